@@ -365,6 +365,7 @@ people-log-reports-approve = Approved a report and gave it a number
 people-log-reports-begin = Began a report
 people-log-reports-comment = Commented on a report
 people-log-reports-issuer = Recorded an issuing body
+people-log-reports-move = Changed the order of a report’s parts
 people-log-reports-number = Gave a paper its number
 people-log-reports-number-cancel = Cancelled the number of a paper
 people-log-reports-return = Returned a report

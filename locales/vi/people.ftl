@@ -337,6 +337,7 @@ people-log-reports-approve = Duyệt báo cáo và cấp số
 people-log-reports-begin = Bắt đầu lập báo cáo
 people-log-reports-comment = Góp ý báo cáo
 people-log-reports-issuer = Khai báo cơ quan ban hành
+people-log-reports-move = Đổi thứ tự các phần của báo cáo
 people-log-reports-number = Cấp số văn bản
 people-log-reports-number-cancel = Hủy số văn bản
 people-log-reports-return = Trả lại báo cáo

@@ -1,7 +1,7 @@
 //! The names of all acts in the change log. A name never changes: old lines keep theirs.
 
 /// Every act that the program writes into the change log, sorted. Pages have words for each.
-pub const ACTS: [&str; 95] = [
+pub const ACTS: [&str; 96] = [
     "book.init",
     "book.moved-in",
     "bulk.finish",
@@ -74,6 +74,7 @@ pub const ACTS: [&str; 95] = [
     "reports.begin",
     "reports.comment",
     "reports.issuer",
+    "reports.move",
     "reports.number",
     "reports.number_cancel",
     "reports.return",

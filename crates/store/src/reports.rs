@@ -19,6 +19,8 @@ pub struct ReportRow {
     pub unit: UnitId,
     /// Outline's code.
     pub outline: String,
+    /// Rules under which it was begun, whose outline it keeps; none for one that follows the law of its period.
+    pub rules: Option<i32>,
     /// First day.
     pub first: Day,
     /// Last day.
@@ -42,7 +44,7 @@ pub struct ReportRow {
 }
 
 columns!(ReportRow of report r:
-    id, unit, outline, first, last, issuer, is_restated = lens, stage = state, version, edit_count = touched,
+    id, unit, outline, rules, first, last, issuer, is_restated = lens, stage = state, version, edit_count = touched,
     made_at, made_by, origin);
 
 /// Words of a person for a part.
@@ -67,6 +69,21 @@ pub struct TextRow {
 }
 
 columns!(TextRow of report_text t: part, rev, behind, body, base, is_gone, at, person);
+
+/// The order of a report's parts, as a person changed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderRow {
+    /// Revision, from 1.
+    pub rev: i64,
+    /// Codes of the parts, as JSON.
+    pub parts: String,
+    /// Moment, UTC milliseconds.
+    pub at: i64,
+    /// Person.
+    pub person: i64,
+}
+
+columns!(OrderRow of report_order o: rev, parts, at, person);
 
 /// A comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -229,6 +246,18 @@ impl Store {
         .await
     }
 
+    /// The order of a report's parts, if people changed it.
+    pub async fn report_order(&self, id: Uuid) -> Result<Option<OrderRow>, StoreError> {
+        self.first(
+            format!(
+                "SELECT {} FROM report_order o WHERE o.report = $1 ORDER BY o.rev DESC LIMIT 1",
+                OrderRow::COLUMNS
+            ),
+            crate::args![id],
+        )
+        .await
+    }
+
     /// Comments in the order in which they were made.
     pub async fn report_notes(&self, id: Uuid) -> Result<Vec<NoteRow>, StoreError> {
         self.all(
@@ -258,8 +287,8 @@ impl Batch {
     /// Begins a report.
     pub fn new_report(self, of: &ReportRow) -> Batch {
         self.run(
-            "INSERT INTO report (id, unit, outline, first, last, issuer, lens, state, version, touched, made_at, made_by, origin) \
-             VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)",
+            "INSERT INTO report (id, unit, outline, first, last, issuer, lens, state, version, touched, made_at, made_by, origin, \
+             rules) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)",
             crate::args![
                 of.id,
                 of.unit,
@@ -273,7 +302,8 @@ impl Batch {
                 of.edit_count,
                 of.made_at,
                 of.made_by,
-                of.origin.as_str()
+                of.origin.as_str(),
+                of.rules
             ],
         )
     }
@@ -319,6 +349,14 @@ impl Batch {
                 of.at,
                 of.person
             ],
+        )
+    }
+
+    /// Keeps an order of the parts. The same revision twice refuses the batch.
+    pub fn report_order(self, report: Uuid, of: &OrderRow) -> Batch {
+        self.run(
+            "INSERT INTO report_order (report, rev, parts, at, person) VALUES ($1,$2,$3,$4,$5)",
+            crate::args![report, of.rev, of.parts.as_str(), of.at, of.person],
         )
     }
 

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// Steps in order.
-pub(crate) const STEPS: [Step; 20] = [
+pub(crate) const STEPS: [Step; 21] = [
     step(1, "core", include_str!("schema/0001_core.sql")),
     step(2, "people", include_str!("schema/people.sql")),
     step(3, "files", include_str!("schema/0003_files.sql")),
@@ -28,6 +28,11 @@ pub(crate) const STEPS: [Step; 20] = [
     step(18, "last-use", include_str!("schema/0018_last_use.sql")),
     step(19, "bulk", include_str!("schema/0019_bulk.sql")),
     step(20, "subjects", include_str!("schema/0020_subjects.sql")),
+    step(
+        21,
+        "report-outline",
+        include_str!("schema/0021_report_outline.sql"),
+    ),
 ];
 
 /// The newest step that this program knows.
@@ -119,6 +124,7 @@ mod tests {
             "18 c4f90dd6df79b61f",
             "19 1addcb60ac0f2193",
             "20 0b85b1aa59ceb05c",
+            "21 a1b8a4f12fb8da82",
         ];
         assert_eq!(now, released);
     }

@@ -62,6 +62,7 @@ async fn a_bent_row_is_corrupt_and_not_missing() {
                 id: report,
                 unit: DIEN_HONG,
                 outline: "hang-thang".into(),
+                rules: None,
                 first: days.from,
                 last: days.to,
                 issuer: None,

@@ -44,6 +44,7 @@ fn report(unit: UnitId, days: Period, stage: reports::Stage) -> ReportRow {
         id: Uuid::now_v7(),
         unit,
         outline: FORM.into(),
+        rules: None,
         first: days.from,
         last: days.to,
         issuer: None,

@@ -59,6 +59,7 @@ async fn written(store: &Store) -> [Uuid; 3] {
             id: report,
             unit: WARD,
             outline: "hang-thang".into(),
+            rules: None,
             first: days.from,
             last: days.to,
             issuer: None,

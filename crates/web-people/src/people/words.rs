@@ -104,6 +104,7 @@ pub(super) fn logged(act: &str) -> Option<&'static str> {
         "reports.begin" => "people-log-reports-begin",
         "reports.comment" => "people-log-reports-comment",
         "reports.issuer" => "people-log-reports-issuer",
+        "reports.move" => "people-log-reports-move",
         "reports.number" => "people-log-reports-number",
         "reports.number_cancel" => "people-log-reports-number-cancel",
         "reports.return" => "people-log-reports-return",

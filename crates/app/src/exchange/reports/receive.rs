@@ -147,6 +147,7 @@ fn row_of(of: &IncomingReport<'_>) -> ReportRow {
         id: of.submission.id,
         unit: of.unit,
         outline: of.content.outline.clone(),
+        rules: None,
         first: of.content.period.from,
         last: of.content.period.to,
         issuer: None,

@@ -306,8 +306,11 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
             "state = 3",
             "state = 4",
             "origin <> '' AND state = 0",
+            "rules IS NULL",
+            "rules IS NOT NULL",
         ],
     ),
+    ("report_order", &[]),
     (
         "report_text",
         &["is_gone = 0", "is_gone = 1", "behind <> '' OR part LIKE 'them:%'"],
@@ -315,7 +318,10 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("report_note", &["solved_at IS NULL", "solved_at IS NOT NULL"]),
     ("report_version", &["version = 1", "version > 1"]),
     ("report_file", &["stage = 0", "stage = 1", "stage = 2"]),
-    ("paper", &["state = 0", "state = 1", "state = 2", "state = 3"]),
+    (
+        "paper",
+        &["state = 0", "state = 1", "state = 2", "state = 3", "state = 4"],
+    ),
     ("paper_version", &["version = 1", "version > 1"]),
     ("paper_file", &["stage = 0", "stage = 1", "stage = 2"]),
     ("step", &["kind = 0", "kind = 1", "kind = 2", "kind = 3"]),

@@ -297,6 +297,7 @@ async fn report(test: &TestApp, unit: UnitId) -> Uuid {
         id: Uuid::now_v7(),
         unit,
         outline: "hang-thang".into(),
+        rules: None,
         first: days.from,
         last: days.to,
         issuer: None,

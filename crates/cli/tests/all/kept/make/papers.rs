@@ -7,9 +7,13 @@ use uuid::Uuid;
 
 const TEMPLATE: &str = "giay-moi-hop";
 
-/// Leaves five papers.
+/// Leaves six papers.
 pub(super) async fn write(ward: &Book) {
     begin(ward).await;
+    let discarded = begin(ward).await;
+    let official = ward.app.by(&ward.official);
+    let done = official.papers().discard_paper(discarded, "").await;
+    done.expect("discarded");
     let again = submitted(ward).await;
     let chair = ward.app.by(&ward.chair);
     chair
@@ -21,7 +25,6 @@ pub(super) async fn write(ward: &Book) {
     submitted(ward).await;
     let issued = submitted(ward).await;
     issue(ward, issued).await;
-    let official = ward.app.by(&ward.official);
     official
         .papers()
         .keep_signed_paper(issued, b"%PDF-1.7 a scan".to_vec())
