@@ -30,6 +30,7 @@ packs-known-reported = Not verified: by { $source }, seen on { $day }.
 packs-law = Law of the period
 packs-law-changed = The law changed within the period: { $list }. Names and formulas are those of its last day.
 packs-law-none = no pack of its own
+packs-law-since = { $pack }, in force since { $day }
 packs-law-span = from { $from } to { $to } by { $packs }
 packs-lead = Registers, measures and lists come from these packs, each by its own text.
 packs-mistake-already-in-base = The base has a { $thing } “{ $id }” already.

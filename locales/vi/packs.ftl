@@ -30,6 +30,7 @@ packs-known-reported = Chưa kiểm chứng: theo { $source }, xem ngày { $day 
 packs-law = Quy định của kỳ
 packs-law-changed = Trong kỳ, quy định thay đổi: { $list }. Tên gọi và cách tính theo quy định của ngày cuối kỳ.
 packs-law-none = không có gói nào riêng
+packs-law-since = { $pack }, hiệu lực từ { $day }
 packs-law-span = từ { $from } đến { $to } theo { $packs }
 packs-lead = Sổ, chỉ số và danh mục đến từ các gói này, mỗi gói theo văn bản của nó.
 packs-mistake-already-in-base = Gói gốc đã có { $thing } “{ $id }”.

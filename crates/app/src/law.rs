@@ -3,7 +3,7 @@
 
 use crate::snapshot::{LawSpan, Rules, RulesSnapshot};
 use dienhong_domain::filings::Every;
-use dienhong_domain::packs::{Measure, Pack};
+use dienhong_domain::packs::{Measure, Pack, Words};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::UnitId;
 use dienhong_i18n::{Locale, day, t, t_with};
@@ -173,6 +173,48 @@ pub(crate) fn side_by_side(laws: &[LawSpan]) -> Option<Arc<Rules>> {
     }
     let key = last.rules.key.clone();
     Some(Arc::new(Rules { key, pack }))
+}
+
+/// The pack that has a part of the law, such as an outline or a template.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PartLaw {
+    /// The pack's name.
+    pub title: Words,
+    /// Its version as its author wrote it.
+    pub version: String,
+    /// First day in force; none where the pack names none.
+    pub from: Option<Day>,
+}
+
+impl PartLaw {
+    /// The pack of a set that has a part: of several, the one that was installed last, such as an overlay.
+    pub(crate) fn find(
+        snapshot: &RulesSnapshot,
+        rules: &Rules,
+        has: impl Fn(&Pack) -> bool,
+    ) -> Option<PartLaw> {
+        let ids: BTreeSet<i64> = rules.key.split(',').filter_map(|id| id.parse().ok()).collect();
+        let rows = snapshot.packs.iter().rev().filter(|row| ids.contains(&row.id));
+        let mut packs = rows.filter_map(|row| Some((row, snapshot.read_pack(row).ok()?)));
+        let (row, pack) = packs.find(|(_, pack)| has(pack))?;
+        Some(PartLaw {
+            title: pack.title,
+            version: row.version.clone(),
+            from: pack.from,
+        })
+    }
+
+    /// Which pack it is, and since when it is law.
+    pub fn words(&self, locale: Locale) -> String {
+        let pack = format!("{} {}", self.title.get(locale.code()), self.version);
+        match self.from {
+            Some(from) => {
+                let args = [("pack", pack.as_str().into()), ("day", day(from).into())];
+                t_with(locale, "packs-law-since", &args)
+            }
+            None => pack,
+        }
+    }
 }
 
 /// The sentence that the law changed within a period, with the packs by which each part of it went; `None` where it did not.

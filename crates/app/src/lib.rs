@@ -36,7 +36,7 @@ mod workbooks;
 
 pub use app::{App, Fault};
 pub use context::Context;
-pub use law::law_changes;
+pub use law::{PartLaw, law_changes};
 pub use logbook::{LogKind, LogObject, kind_of};
 pub use owing::Waiting;
 pub use people::{Actor, RightsContext};

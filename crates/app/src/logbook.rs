@@ -258,11 +258,7 @@ impl Lookup<'_> {
         let Some(row) = self.cx.store.report(id).await? else {
             return Ok(None);
         };
-        let period = Period {
-            from: row.first,
-            to: row.last,
-        };
-        let title = self.cx.reports().title_of(row.unit, &row.outline, period);
+        let title = self.cx.reports().title_of_report(&row);
         let words = self.over(title.get(self.locale.code()), row.unit, (row.first, row.last));
         let href = self
             .may(Permission::ReadTotals, row.unit)

@@ -153,7 +153,7 @@ impl Travels for ReportTravels {
             id: row.id,
             sender: of.peer.name.clone(),
             unit: row.unit,
-            title: on.reports().title_of(row.unit, &row.outline, period),
+            title: on.reports().title_of_report(row),
             period,
             paper: Box::new(of.content.clone()),
             stage: of.state,

@@ -4,13 +4,15 @@ use super::draft::{Draft, Line, LineKind, Sources};
 use super::facts::{ReportFacts, period_in_words};
 use super::gaps::{Gaps, lacks};
 use super::headings::{mark_bare, number_headings};
+use super::order::{Written, mark_moves};
+use super::outline::Outlined;
 use super::paper::plain;
 use super::{ReportError, say};
 use crate::law::law_changes;
 use crate::reports::ReportService;
 use crate::totals::reading::before_it_existed;
 use crate::totals::{Question, Row};
-use dienhong_domain::outlines::{Outline, Part, PartKind, Piece, editable, pieces};
+use dienhong_domain::outlines::{Part, PartKind, Piece, editable, pieces};
 use dienhong_domain::packs::PartOf;
 use dienhong_domain::text::clean_line;
 use dienhong_domain::time::Period;
@@ -30,9 +32,9 @@ impl ReportService<'_> {
     /// The draft of a report: every part of its outline with what people wrote over it, and their own paragraphs.
     pub(super) async fn compose(
         &self,
-        outline: &Outline,
+        Outlined { outline, rules }: &Outlined,
         (q, asked): (Question, Period),
-        texts: &[TextRow],
+        Written { texts, order }: &Written,
     ) -> Result<Draft, ReportError> {
         let snapshot = self.snapshot();
         let ground = self.facts(q, asked).await?;
@@ -54,11 +56,12 @@ impl ReportService<'_> {
             ));
             own(&mut lines, texts, &part.id);
         }
+        let mut lines = order.apply(lines);
+        mark_moves(&mut lines);
         mark_bare(&mut lines);
         number_headings(&mut lines);
         let (said, summary_problem) = narrated(&ground, &outline.summary);
-        let law = self.rules_for_period(q.unit, asked);
-        let known = law.pack.known(PartOf::Outline, &outline.id);
+        let known = rules.pack.known(PartOf::Outline, &outline.id);
         let notes = [
             before_it_existed(&snapshot.map, ground.question, Locale::Vi),
             law_changes(snapshot, &self.rules_in(q.unit, q.period), Locale::Vi),
@@ -76,6 +79,8 @@ impl ReportService<'_> {
             summary,
             summary_problem,
             lines,
+            order_rev: order.rev,
+            order_person: order.person,
             gaps,
             units: ground.units(),
             days: q.period,
@@ -123,6 +128,8 @@ fn own(lines: &mut Vec<Line>, texts: &[TextRow], behind: &str) {
         is_bare: false,
         is_outdated: false,
         problem: None,
+        moves_up: false,
+        moves_down: false,
     }));
 }
 
@@ -165,6 +172,8 @@ fn line(part: &Part, text: Option<&TextRow>, ground: &ReportFacts, rooms: &mut H
         is_outdated: words.is_some_and(|t| t.base != base),
         problem: problem.filter(|_| words.is_none()),
         outline: part.is.is_text().then_some(said),
+        moves_up: false,
+        moves_down: false,
         kind,
     }
 }

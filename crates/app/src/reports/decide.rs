@@ -9,6 +9,7 @@ use crate::filings::marks;
 use crate::papers::versions::SUBMITTED;
 use crate::procedures::{NewStep, Permit, Remarks, Subject};
 use crate::reports::ReportService;
+use crate::snapshot::LawSpan;
 use dienhong_domain::procedures::reports::{ACCEPT, PROCEDURE, RETURN, SEND, SUBMIT, WITHDRAW};
 use dienhong_domain::reports::Stage;
 use dienhong_domain::text::clean_line;
@@ -46,12 +47,10 @@ impl ReportService<'_> {
     async fn complete_paper(&self, row: &ReportRow) -> Result<(Paper, String), ReportError> {
         let unit = row.unit;
         let q = question(row, self.today());
-        let outline = self
-            .outline(unit, &row.outline, days(row))
-            .ok_or(ReportError::NotFound)?;
-        let texts = self.store.report_texts(row.id).await?;
+        let outlined = self.outlined_of(row).ok_or(ReportError::NotFound)?;
+        let written = self.written(row.id).await?;
         let inputs = self.inputs(q).await?;
-        let draft = self.compose(&outline, (q, days(row)), &texts).await?;
+        let draft = self.compose(&outlined, (q, days(row)), &written).await?;
         ready(&draft)?;
         let issuer = match row.issuer {
             Some(issuer) => self.papers().issuer(issuer, self.today()).await?,
@@ -67,7 +66,13 @@ impl ReportService<'_> {
     }
 
     fn next_version(&self, row: &ReportRow, inputs: String, model: &str) -> Result<VersionRow, ReportError> {
-        let packs = marks(self.snapshot(), &self.rules_in(row.unit, days(row)));
+        let mut laws = self.rules_in(row.unit, days(row));
+        // The outline may be that of packs which are law of no day of the period any more.
+        laws.extend(self.outlined_of(row).map(|of| LawSpan {
+            days: days(row),
+            rules: of.rules,
+        }));
+        let packs = marks(self.snapshot(), &laws);
         let packs = serde_json::to_string(&packs).map_err(|e| Fault::Other(e.to_string()))?;
         Ok(VersionRow {
             version: row.version + 1,

@@ -57,6 +57,10 @@ pub struct Line {
     pub is_outdated: bool,
     /// Why the outline's sentence could not be written.
     pub problem: Option<String>,
+    /// Whether a part of its kind stands before it, so that it can be moved there.
+    pub moves_up: bool,
+    /// Whether a part of its kind stands behind it.
+    pub moves_down: bool,
 }
 
 impl Line {
@@ -97,6 +101,10 @@ pub struct Draft {
     pub summary_problem: Option<String>,
     /// Lines in order.
     pub lines: Vec<Line>,
+    /// Revision of their order; 0 while it is that of the outline.
+    pub order_rev: i64,
+    /// Who moved a part last, and when.
+    pub order_person: Option<(i64, i64)>,
     /// The days that it is about.
     pub days: Period,
     /// Sentences about how it was read: through another map, under laws that changed, by an outline whose text was not read.

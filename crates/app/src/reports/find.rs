@@ -4,6 +4,7 @@ use super::changes::{Moved, moved};
 use super::draft::Draft;
 use super::facts::period_as_of;
 use super::gaps::Gap;
+use super::outline::{OutlineLaw, Outlined};
 use super::read::{as_of, days, is_foreign};
 use super::typed::TypedNumbers;
 use super::write::question;
@@ -11,7 +12,6 @@ use super::{Lacking, ReportError, Stored};
 use crate::papers::{Issuer, Outgoing, outgoing_of};
 use crate::reports::ReportService;
 use crate::totals::Question;
-use dienhong_domain::outlines::Outline;
 use dienhong_domain::packs::Words;
 use dienhong_domain::procedures::DueDay;
 use dienhong_domain::procedures::reports::PROCEDURE;
@@ -77,6 +77,8 @@ pub struct Report {
     pub outline: String,
     /// Outline's name.
     pub title: Words,
+    /// The law behind its outline, which it keeps; none for one that another book sent, or that follows the law of its period.
+    pub law: Option<OutlineLaw>,
     /// Days.
     pub period: Period,
     /// The last day covered, when the period is still running or was when it was frozen.
@@ -162,12 +164,12 @@ impl ReportService<'_> {
         let period = days(&row);
         let seen = self.seen_on(&row).await?;
         let question = question(&row, seen);
-        let outline = self.outline(unit, &row.outline, period);
+        let outlined = self.outlined_of(&row);
         let issuer = match row.issuer {
             Some(issuer) => self.papers().issuer(issuer, self.today()).await.ok(),
             None => None,
         };
-        let draft = self.draft_of(&row, outline.as_ref(), question).await?;
+        let draft = self.draft_of(&row, outlined.as_ref(), question).await?;
         let now = draft
             .as_ref()
             .map(|draft| self.paper_of(unit, draft, issuer.as_ref(), None));
@@ -191,10 +193,11 @@ impl ReportService<'_> {
             },
             id,
             unit,
-            title: self.title_of(unit, &row.outline, period),
-            due: outline
-                .filter(|o| o.every.is_some())
-                .map(|o| self.due_day(unit, o.deadline, period)),
+            title: self.title_of_report(&row),
+            law: outlined.as_ref().and_then(|of| self.outline_law(&row, of)),
+            due: outlined
+                .filter(|of| of.outline.every.is_some())
+                .map(|of| self.due_day(unit, of.outline.deadline, period)),
             outline: row.outline.clone(),
             as_of: as_of(period, seen),
             period,
@@ -222,13 +225,13 @@ impl ReportService<'_> {
     async fn draft_of(
         &self,
         row: &ReportRow,
-        outline: Option<&Outline>,
+        outlined: Option<&Outlined>,
         question: Question,
     ) -> Result<Option<Draft>, ReportError> {
-        let texts = self.store.report_texts(row.id).await?;
-        match outline {
-            Some(outline) if !is_foreign(row) => {
-                let draft = self.compose(outline, (question, days(row)), &texts).await?;
+        match outlined {
+            Some(of) if !is_foreign(row) => {
+                let written = self.written(row.id).await?;
+                let draft = self.compose(of, (question, days(row)), &written).await?;
                 Ok(Some(draft))
             }
             _ => Ok(None),

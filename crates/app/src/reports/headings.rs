@@ -29,8 +29,12 @@ pub(super) fn mark_bare(lines: &mut [Line]) {
 /// Whether a line counts as content of the heading above it. The closing sentence, which ends with "./.", belongs to
 /// the whole paper.
 fn is_content(line: &Line) -> bool {
-    let is_closing = matches!(line.pieces.last(), Some(Piece::Words(words)) if words.ends_with("./."));
-    height(&line.kind).is_none() && line.is_printed() && !is_closing
+    height(&line.kind).is_none() && line.is_printed() && !closes(line)
+}
+
+/// Whether a line is the sentence that closes the paper.
+pub(super) fn closes(line: &Line) -> bool {
+    matches!(line.pieces.last(), Some(Piece::Words(words)) if words.ends_with("./."))
 }
 
 /// I., 1., a): each level is numbered from the start below the one above, and so is each annex.
@@ -94,6 +98,8 @@ mod tests {
             is_gone: false,
             is_bare: false,
             is_outdated: false,
+            moves_up: false,
+            moves_down: false,
             problem: None,
         }
     }

@@ -2,7 +2,6 @@
 
 use super::ReportError;
 use super::decide::model_text;
-use super::read::days;
 use crate::papers::versions::{ISSUED, file_row};
 use crate::papers::{Issuer, PaperError, Signer, signer_of};
 use crate::procedures::{Permit, Remarks};
@@ -29,7 +28,6 @@ impl ReportService<'_> {
     /// The signer may not sign on the day, or the day is before that of the last number or in the future.
     pub async fn approve(&self, id: Uuid, signer: Uuid, day: Day, note: &str) -> Result<u32, ReportError> {
         let row = self.row(id).await?;
-        let unit = row.unit;
         let permit = self.permit(&row, APPROVE).await?;
         if day > self.today() {
             return Err(PaperError::Ahead.into());
@@ -48,8 +46,8 @@ impl ReportService<'_> {
         }
         let frozen = self.model(id, row.version).await?;
         let kind = self
-            .outline(unit, &row.outline, days(&row))
-            .map_or(PaperKind::Report, |outline| outline.paper);
+            .outlined_of(&row)
+            .map_or(PaperKind::Report, |of| of.outline.paper);
         for _ in 0..TRIES {
             let number = self.papers().next_number(&issuer, kind, day, None).await?;
             match self

@@ -5,6 +5,7 @@ use super::ReportError;
 use super::facts::lens;
 use super::files::{lay_out, unlaid};
 use super::gaps::Gap;
+use super::order::Written;
 use crate::reports::ReportService;
 use crate::totals::Question;
 use dienhong_domain::rights::Permission;
@@ -69,10 +70,10 @@ impl ReportService<'_> {
         if !self.may(Permission::ReadTotals, unit) {
             return Err(ReportError::NotFound);
         }
-        let outline = self
-            .outline(unit, &of.outline, of.period)
+        let outlined = self
+            .outlined(unit, &of.outline, of.period)
             .ok_or(ReportError::NotFound)?;
-        self.takes(unit, &outline, of.period)?;
+        self.takes(unit, &outlined.outline, of.period)?;
         let period = of.period.until(self.today());
         let stands = snapshot.map.at(unit, period.to).is_some();
         let q = Question {
@@ -80,7 +81,9 @@ impl ReportService<'_> {
             period,
             lens: lens(of.is_restated && stands, period),
         };
-        let draft = self.compose(&outline, (q, of.period), &[]).await?;
+        let draft = self
+            .compose(&outlined, (q, of.period), &Written::default())
+            .await?;
         let bodies = self.papers().issuers(unit, self.today()).await?;
         let issuer = bodies.first().filter(|_| bodies.len() == 1);
         let paper = self.paper_of(unit, &draft, issuer, None);

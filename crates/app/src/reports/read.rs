@@ -44,8 +44,7 @@ pub struct Summary {
 impl ReportService<'_> {
     /// An outline by the law of a period of a unit.
     pub(super) fn outline(&self, unit: UnitId, code: &str, period: Period) -> Option<Outline> {
-        let rules = self.rules_for_period(unit, period);
-        rules.pack.outlines.iter().find(|o| o.id == code).cloned()
+        self.outlined(unit, code, period).map(|of| of.outline)
     }
 
     /// The name of an outline; its code when no pack knows it any more.
@@ -100,7 +99,7 @@ impl ReportService<'_> {
         let unit = row.unit;
         let stage = row.stage;
         let period = days(row);
-        let outline = self.outline(unit, &row.outline, period);
+        let outlined = self.outlined_of(row);
         let version = self.frozen_version(row).await?;
         let mark = match (&version, stage.is_issued()) {
             (Some(version), _) if is_foreign(row) => version.mark.clone(),
@@ -117,10 +116,10 @@ impl ReportService<'_> {
         Ok(Summary {
             id: row.id,
             unit,
-            title: self.title_of(unit, &row.outline, period),
-            due: outline
-                .filter(|o| o.every.is_some())
-                .map(|o| self.due_day(unit, o.deadline, period)),
+            title: self.title_of_report(row),
+            due: outlined
+                .filter(|of| of.outline.every.is_some())
+                .map(|of| self.due_day(unit, of.outline.deadline, period)),
             outline: row.outline.clone(),
             as_of: as_of(period, seen),
             period,

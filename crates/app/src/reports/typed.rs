@@ -240,6 +240,8 @@ mod tests {
             is_gone: false,
             is_bare: false,
             is_outdated: false,
+            moves_up: false,
+            moves_down: false,
             problem: None,
         };
         let number = Number {

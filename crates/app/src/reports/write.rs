@@ -2,6 +2,7 @@
 
 use super::build::{hash_of, is_own, kept};
 use super::facts::lens;
+use super::outline::Outlined;
 use super::read::{days, is_foreign};
 use super::{NOTE_MAX, OWN_MAX, ReportError, TEXT_MAX};
 use crate::procedures::{Remarks, Subject};
@@ -82,9 +83,9 @@ impl ReportService<'_> {
         self.may_write(unit)?;
         let snapshot = self.snapshot();
         let level = snapshot.map.level(unit);
-        let outline = self
-            .outline(unit, &new.outline, new.period)
-            .filter(|o| level.is_some_and(|l| o.levels.contains(&l)))
+        let Outlined { outline, rules } = self
+            .outlined(unit, &new.outline, new.period)
+            .filter(|of| level.is_some_and(|l| of.outline.levels.contains(&l)))
             .ok_or(ReportError::NotFound)?;
         self.takes(unit, &outline, new.period)?;
         if new.period.from > self.today() {
@@ -119,6 +120,7 @@ impl ReportService<'_> {
             id,
             unit,
             outline: outline.id.clone(),
+            rules: Some(self.entries().rules_number(&rules).await?),
             first: new.period.from,
             last: new.period.to,
             issuer,
@@ -290,9 +292,7 @@ impl ReportService<'_> {
         let texts = self.own_paragraphs(&row, behind, bodies).await?;
         let part = texts.first().map(|t| t.part.clone()).unwrap_or_default();
         let batch = self.batch().touch_report(id);
-        let batch = texts
-            .iter()
-            .fold(batch, |batch, text| batch.report_text(id, text));
+        let batch = self.with_own(batch, &row, behind, &texts).await?;
         let batch = batch.log(row.unit.0, "reports.write", id, "{}");
         self.stale(self.write(batch).await)?;
         Ok(part)
@@ -320,8 +320,8 @@ impl ReportService<'_> {
                 false => Err(ReportError::NotFound),
             };
         }
-        let outline = self.outline(row.unit, &row.outline, days(row));
-        let found = outline.and_then(|o| o.parts.into_iter().find(|p| p.id == part));
+        let outlined = self.outlined_of(row);
+        let found = outlined.and_then(|of| of.outline.parts.into_iter().find(|p| p.id == part));
         found.map(|p| Some(p.is)).ok_or(ReportError::NotFound)
     }
 
@@ -401,9 +401,7 @@ impl ReportService<'_> {
             return Err(self.conflict(row.id, part, body).await?);
         }
         let batch = self.batch().touch_report(row.id).report_text(row.id, &text);
-        let batch = more
-            .iter()
-            .fold(batch, |batch, text| batch.report_text(row.id, text));
+        let batch = self.with_own(batch, row, part, &more).await?;
         let batch = batch.log(row.unit.0, "reports.write", row.id, "{}");
         match self.write(batch).await {
             Ok(()) => Ok(rev + 1),
