@@ -112,6 +112,8 @@ reports-gap-before = { $name } a year before
 reports-gap-part = [… could not be written: { $why }]
 reports-gaps-lead = On paper, what is missing is shown as […]. Record it or change the words before it goes to the chair.
 reports-gaps-title = Something is still missing
+reports-law = Outline of
+reports-law-kept = The law of the period has another outline by now, this report keeps the one under which it was begun.
 reports-lead = Numbers come from the registers, the text from people. Once locked, numbers stay; later corrections are told.
 reports-less = down
 reports-letters-place = { $letters } at “{ $place }”
@@ -134,6 +136,7 @@ reports-open-count = { $count ->
     [one] { $count } paragraph is still to be written or taken out.
    *[other] { $count } paragraphs are still to be written or taken out.
 }
+reports-order-moved = { $who } changed the order of the parts, { $when }.
 reports-other-book = The level above
 reports-outline = Outline
 reports-owed = Reports due
@@ -144,6 +147,7 @@ reports-part-bare = There is nothing below this heading, so it is not printed.
 reports-part-broken = This paragraph could not be written
 reports-part-chart = Chart: { $title }
 reports-part-done = done
+reports-part-down = Move down
 reports-part-edit = Change the text
 reports-part-edited = The text was changed.
 reports-part-empty = Empty.
@@ -155,6 +159,7 @@ reports-part-own = An own paragraph.
 reports-part-reset = Back to the model text
 reports-part-rowless = There is no number in this period, so this part is not printed.
 reports-part-table = Table: { $title }
+reports-part-up = Move up
 reports-part-write = Write this
 reports-parts = Parts of the report
 reports-period-as-of = { $period } (as of { $day })

@@ -4,6 +4,7 @@ use crate::common::packs::installed;
 use dienhong_app::App;
 use dienhong_app::entries::{DAY, Draft, EntryError, EntryMistakeKind, Recorded};
 use dienhong_app::people::Actor;
+use dienhong_app::reports::NewReport;
 use dienhong_app::testing::*;
 use dienhong_app::totals::Question;
 use dienhong_domain::entries::State;
@@ -242,6 +243,73 @@ async fn a_pack_that_supersedes_must_count_the_same_under_the_same_code() {
             matches!(refused, Err(dienhong_app::packs::InstallError::Mistakes(_))),
             "{refused:?}"
         );
+    })
+    .await;
+}
+
+/// A pack with one outline of one section.
+fn outline(version: &str, head: &str, part: &str) -> String {
+    format!(
+        r#"[pack]
+id = "luat-de-cuong"
+version = "{version}"
+title = {{ vi = "Đề cương thử", en = "Outline on trial" }}
+{head}
+[[outline]]
+id = "luat-bao-cao"
+title = {{ vi = "Báo cáo thử", en = "Report on trial" }}
+paper = "report"
+levels = ["commune"]
+reference = "Điều 3"
+summary = "Kết quả {{{{ ky }}}}"
+[[outline.part]]
+id = "{part}"
+text = "Đoạn {part}."
+"#
+    )
+}
+
+#[tokio::test]
+async fn a_report_keeps_the_outline_under_which_it_was_begun() {
+    both_small_books(|app| async move {
+        installed(&app, &outline("1", "", "mot"), None).await;
+        let official = official();
+        let begin = async |from: Day, to: Day| {
+            let new = NewReport {
+                outline: "luat-bao-cao".to_owned(),
+                period: Period::new(from, to).expect("a period"),
+                is_restated: false,
+                issuer: None,
+            };
+            let begun = app.by(&official).reports().begin(DIEN_HONG, &new).await;
+            begun.expect("begun")
+        };
+        let begun = begin(day(10, 1), day(10, 31)).await;
+        installed(&app, &outline("2", "from = 2026-07-01", "hai"), None).await;
+        let later = begin(day(9, 1), day(9, 30)).await;
+        let read = async |id: Uuid| {
+            let report = app.by(&official).reports().find(id).await.expect("read");
+            let law = report.law.expect("a law");
+            let lines = report.draft.expect("a draft").lines;
+            let parts: Vec<String> = lines.into_iter().map(|line| line.part).collect();
+            (parts, law.law.version, law.law.from, law.is_superseded)
+        };
+        let (parts, version, from, is_superseded) = read(begun).await;
+        assert_eq!(
+            (parts, version.as_str(), from),
+            (vec!["mot".to_owned()], "1", None)
+        );
+        assert!(is_superseded, "October has another outline by now");
+        let (parts, version, from, is_superseded) = read(later).await;
+        assert_eq!(
+            (parts, version.as_str(), from),
+            (vec!["hai".to_owned()], "2", Some(day(7, 1)))
+        );
+        assert!(!is_superseded);
+        let words = app.by(&official).reports();
+        let written = words.write_part(begun, "mot", 0, "Lời của người viết.").await;
+        assert_eq!(written.expect("its part is there"), 1);
+        assert!(words.write_part(begun, "hai", 0, "Lời khác.").await.is_err());
     })
     .await;
 }

@@ -6,7 +6,7 @@ use crate::common::people::{Person, Staff, october, staff};
 use crate::common::reports::*;
 use dienhong_app::App;
 use dienhong_app::entries::Draft;
-use dienhong_app::reports::{LineKind, NewReport, Report, ReportError, Wanted, sentence};
+use dienhong_app::reports::{Direction, LineKind, NewReport, Report, ReportError, Wanted, sentence};
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
 use dienhong_domain::time::Period;
@@ -331,14 +331,6 @@ async fn a_heading_without_content_is_not_printed() {
     both_small_books(|app| async move {
         let staff = staff(app);
         let (id, _) = written(&staff, "Lời của người viết.").await;
-        let heads = |report: &Report| -> Vec<String> {
-            let all = report.paper.body.iter();
-            let found = all.filter_map(|block| match block {
-                Block::Heading(_, text) => Some(text.clone()),
-                _ => None,
-            });
-            found.collect()
-        };
         let report = staff.clerk.reads(id).await;
         // Of the last two parts every paragraph was taken out.
         assert_eq!(
@@ -356,6 +348,95 @@ async fn a_heading_without_content_is_not_printed() {
             .map(|l| l.part.as_str())
             .collect();
         assert_eq!(bare, ["phan-danh-gia", "phan-nhiem-vu"]);
+    })
+    .await;
+}
+
+/// Headings of the paper, as they are printed.
+fn heads(report: &Report) -> Vec<&str> {
+    let all = report.paper.body.iter();
+    all.filter_map(|block| match block {
+        Block::Heading(_, text) => Some(text.as_str()),
+        _ => None,
+    })
+    .collect()
+}
+
+#[tokio::test]
+async fn a_section_is_moved_with_its_paragraphs_until_the_report_is_submitted() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        let (id, _) = written(&staff, "Lời của người viết.").await;
+        let reports = staff.app.by(&staff.clerk.actor).reports();
+        reports
+            .move_part(id, "phan-ket-qua", 0, Direction::Up)
+            .await
+            .expect("moved");
+        let report = staff.clerk.reads(id).await;
+        assert_eq!(
+            heads(&report),
+            [
+                "I. Kết quả thực hiện phong trào",
+                "II. Tình hình an ninh, trật tự"
+            ]
+        );
+        let place = |report: &Report, part: &str| {
+            let found = report.paper.anchors.iter().position(|anchor| anchor == part);
+            found.unwrap_or_else(|| panic!("{part} is printed"))
+        };
+        let order = ["mo-dau", "phan-ket-qua", "tuyen-truyen", "phan-tinh-hinh", "ket"];
+        let places = order.map(|part| place(&report, part));
+        assert!(places.is_sorted(), "{places:?}");
+        let draft = report.draft.as_ref().expect("a draft");
+        assert_eq!(draft.order_rev, 1);
+        let line = |part: &str| draft.lines.iter().find(|line| line.part == part).expect("a line");
+        assert!(!line("phan-ket-qua").moves_up && line("phan-ket-qua").moves_down);
+        assert!(
+            !line("ket").moves_up && !line("ket").moves_down,
+            "the closing sentence"
+        );
+        let unseen = reports.move_part(id, "phan-ket-qua", 0, Direction::Down).await;
+        assert!(matches!(unseen, Err(ReportError::Overtaken)), "{unseen:?}");
+        let nowhere = reports.move_part(id, "phan-ket-qua", 1, Direction::Up).await;
+        assert!(matches!(nowhere, Err(ReportError::NotFound)), "{nowhere:?}");
+        let by_chair = staff.app.by(&staff.chair.actor).reports();
+        let by_chair = by_chair.move_part(id, "phan-ket-qua", 1, Direction::Down).await;
+        assert!(matches!(by_chair, Err(ReportError::NotAllowed)), "{by_chair:?}");
+        let edit_count = report.edit_count;
+        reports.submit(id, edit_count, "").await.expect("submitted");
+        let late = reports.move_part(id, "phan-ket-qua", 1, Direction::Down).await;
+        assert!(matches!(late, Err(ReportError::Stands(_))), "{late:?}");
+        assert_eq!(
+            heads(&staff.clerk.reads(id).await),
+            heads(&report),
+            "it is frozen so"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_paragraph_added_after_parts_were_moved_stands_behind_the_one_that_was_named() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        let (id, _) = written(&staff, "Lời của người viết.").await;
+        let reports = staff.app.by(&staff.clerk.actor).reports();
+        reports
+            .move_part(id, "tuyen-truyen", 0, Direction::Up)
+            .await
+            .expect("moved");
+        let own = reports
+            .add_part(id, "tuyen-truyen", "Đoạn thêm.")
+            .await
+            .expect("added");
+        let draft = staff.clerk.reads(id).await.draft.expect("a draft");
+        let parts: Vec<&str> = draft.lines.iter().map(|line| line.part.as_str()).collect();
+        let at = parts
+            .iter()
+            .position(|part| *part == "tuyen-truyen")
+            .expect("there");
+        assert_eq!(parts[at..at + 3], ["tuyen-truyen", own.as_str(), "hop"]);
+        assert_eq!(draft.order_rev, 2);
     })
     .await;
 }

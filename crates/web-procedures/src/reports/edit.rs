@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Form, Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::reports::{Conflict, Draft, Line, LineKind, Report, ReportError, typed_numbers};
+use dienhong_app::reports::{Conflict, Direction, Draft, Line, LineKind, Report, ReportError, typed_numbers};
 use dienhong_app::urls;
 use dienhong_domain::outlines::{Piece, editable};
 use dienhong_domain::reports::Stage;
@@ -43,6 +43,9 @@ pub(super) struct EditorForm {
     lan: i64,
     #[serde(default)]
     loi: String,
+    /// Revision of the order of the parts that the page showed.
+    #[serde(rename = "thu-tu", default)]
+    order: i64,
 }
 
 #[derive(Deserialize, Default)]
@@ -85,6 +88,8 @@ struct Part {
     typed: String,
     rev: i64,
     by: String,
+    moves_up: bool,
+    moves_down: bool,
     comments: Vec<Comment>,
     /// The text box, while this part is being edited.
     editing: Option<Field>,
@@ -111,6 +116,10 @@ struct Page {
     issuer: Field,
     map: Field,
     edit_count: i64,
+    /// Revision of the order of the parts.
+    order: i64,
+    /// Who moved a part last, and when.
+    order_by: Option<String>,
     is_first_adding: Option<Field>,
     whole: Vec<Comment>,
     returned: String,
@@ -177,6 +186,8 @@ pub(super) async fn save(
             .await
             .map(|_| part.to_owned()),
         "them" => app.by(actor).reports().add_part(id, part, &typed.loi).await,
+        "len" => move_part(&me, id, &typed, Direction::Up).await,
+        "xuong" => move_part(&me, id, &typed, Direction::Down).await,
         _ => app
             .by(actor)
             .reports()
@@ -185,6 +196,12 @@ pub(super) async fn save(
             .map(|_| part.to_owned()),
     };
     answer(&me, id, done, &typed).await
+}
+
+async fn move_part(me: &Me, id: Uuid, typed: &EditorForm, to: Direction) -> Result<String, ReportError> {
+    let reports = me.cx().reports();
+    reports.move_part(id, &typed.doan, typed.order, to).await?;
+    Ok(typed.doan.clone())
 }
 
 async fn answer(
@@ -289,6 +306,8 @@ async fn page(
         issuer: issuer_field(me, &shell, &of).await?,
         map: map_field(&shell, &of),
         edit_count: of.edit_count,
+        order: draft.order_rev,
+        order_by: moved_by(&shell, draft, &authors),
         is_first_adding: (asked.them.as_deref() == Some("")).then(|| new_field(&shell, typed)),
         whole,
         returned: of.returned().map(|s| s.note.clone()).unwrap_or_default(),
@@ -310,13 +329,10 @@ fn editor_shell(me: &Me, of: &Report, mistakes: Vec<Mistake>) -> Shell {
         .mistakes(mistakes)
 }
 
-/// Names of those who wrote parts of the draft, by their numbers; erased names are missing.
+/// Names of those who wrote or moved parts of the draft, by their numbers; erased names are missing.
 async fn authors(me: &Me, draft: &Draft) -> Result<BTreeMap<i64, String>, Problem> {
-    let ids: Vec<i64> = draft
-        .lines
-        .iter()
-        .filter_map(|l| l.person.map(|(id, _)| id))
-        .collect();
+    let written = draft.lines.iter().filter_map(|line| line.person);
+    let ids: Vec<i64> = written.chain(draft.order_person).map(|(id, _)| id).collect();
     let names = me.cx().entries().names(&ids).await;
     names.map_err(|e| dienhong_web_kit::respond::fault(&e))
 }
@@ -326,6 +342,14 @@ fn written_by(line: &Line, authors: &BTreeMap<i64, String>, locale: Locale) -> O
     let (person, at) = line.person?;
     let name = authors.get(&person)?;
     Some(format!("{name}, {}", dienhong_i18n::moment(at, locale)))
+}
+
+/// Who moved a part last, and when; nothing while the order is that of the outline.
+fn moved_by(shell: &Shell, draft: &Draft, authors: &BTreeMap<i64, String>) -> Option<String> {
+    let (person, at) = draft.order_person?;
+    let who = authors.get(&person)?.as_str();
+    let moment = dienhong_i18n::moment(at, shell.locale());
+    Some(shell.t2("reports-order-moved", ("who", who), ("when", moment)))
 }
 
 /// Adds the text boxes that the address asks for at a part: for its own text, and for a paragraph after it.
@@ -395,6 +419,8 @@ fn part(shell: &Shell, draft: &Draft, line: &Line, by: String) -> Part {
         },
         shown: shown(draft, line),
         rev: line.rev,
+        moves_up: line.moves_up,
+        moves_down: line.moves_down,
         by: match by.is_empty() {
             true => String::new(),
             false => shell.t1("reports-written-by", "who", by),

@@ -463,6 +463,11 @@ fn facts(me: &Me, shell: &Shell, of: &Report) -> Vec<Fact> {
         shell.t("totals-period"),
         period_until(of.period, of.as_of, locale),
     ));
+    if let Some(law) = &of.law {
+        let kept = law.is_superseded.then(|| shell.t("reports-law-kept"));
+        let words: Vec<String> = std::iter::once(law.law.words(locale)).chain(kept).collect();
+        facts.push(Fact::new(shell.t("reports-law"), words.join(". ")));
+    }
     let is_own = of.from.is_none();
     let map = match of.lens {
         Lens::AsItWas => shell.t("reports-map-then"),

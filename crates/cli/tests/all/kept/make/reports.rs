@@ -3,7 +3,7 @@
 use super::exchange::take;
 use super::{Book, month};
 use dienhong_app::papers::{IssuerForm, OutgoingForm, SignerForm};
-use dienhong_app::reports::{LineKind, NewReport};
+use dienhong_app::reports::{Direction, LineKind, NewReport};
 use dienhong_app::testing::*;
 use dienhong_domain::papers::{Authority, PaperKind};
 use dienhong_store::args;
@@ -159,6 +159,9 @@ impl Desk<'_> {
     async fn submits(&self, m: u32) -> Uuid {
         let id = self.begins(m).await;
         self.writes(id).await;
+        let reports = self.ward.app.by(&self.ward.official).reports();
+        let moved = reports.move_part(id, "phan-ket-qua", 0, Direction::Up).await;
+        moved.expect("a section is moved");
         self.submits_again(id).await;
         id
     }
