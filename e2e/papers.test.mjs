@@ -108,6 +108,18 @@ test('a_certificate_is_a_sheet_of_its_own', async () => {
   await isGood(clerk, 'a certificate');
 });
 
+test('a_draft_that_nobody_wants_is_discarded', async () => {
+  const draft = await begins(clerk, 'giay-moi-hop');
+  await clerk.goto(draft);
+  await clerk.getByText('Bỏ bản thảo').first().click();
+  await button(clerk, 'Bỏ bản thảo').click();
+  await clerk.waitForURL(draft);
+  assert.match(await words(clerk), /Đã bỏ/);
+  await isGood(clerk, 'a discarded draft');
+  await clerk.goto(new URL('/van-ban/soan', server.url).href);
+  assert.equal(await clerk.locator(`a[href="${new URL(draft).pathname}"]`).count(), 0, 'it left the list');
+});
+
 test('without_script_the_blanks_are_filled_in_too', async () => {
   const page = await newPageWithoutScript(browser, PHONE);
   await enterDemo(page, server, 'minh-hoa-can-bo');

@@ -83,6 +83,16 @@ test('the_clerk_writes_words_around_locked_numbers', async () => {
     await open.getByRole('button', { name: /Bỏ đoạn/ }).click();
     await page.waitForLoadState();
   }
+  // A section is moved by the keyboard and back; its number follows.
+  const section = page.locator('#d-phan-ket-qua');
+  const steps = async (name, number) => {
+    await section.getByRole('button', { name }).press('Enter');
+    await page.waitForURL(/#d-phan-ket-qua$/);
+    await page.locator('#d-phan-ket-qua h2', { hasText: new RegExp(`^${number}\\.`) }).waitFor();
+  };
+  await steps(/Chuyển lên/, 'I');
+  await isGood(page, 'a section that was moved');
+  await steps(/Chuyển xuống/, 'II');
   await button(page, 'Khóa số và trình Chủ tịch').click();
   await page.waitForURL(report);
   assert.match(await words(page), /Đã trình/);
