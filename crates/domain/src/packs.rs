@@ -109,6 +109,16 @@ impl Pack {
         status.map_or(&READ, |status| &status.known)
     }
 
+    /// How a measure is known: by its own status, else by that of the stem that it is made from, else by that of the stem's list.
+    pub fn known_measure(&self, code: &str) -> &Known {
+        let stem = code.split_once(':').map_or(code, |(stem, _)| stem);
+        let stems = self.stems.iter().filter(|of| of.measure.code == stem);
+        let lists = stems.map(|of| self.known(PartOf::List, &of.list));
+        let own = self.known(PartOf::Measure, code);
+        let mut all = [own, self.known(PartOf::Measure, stem)].into_iter().chain(lists);
+        all.find(|known| **known != Known::Read).unwrap_or(own)
+    }
+
     /// The name of a part; `None` when the pack has no such part, or only adds to that of its base.
     pub fn title_of(&self, of: PartOf, id: &str) -> Option<&Words> {
         let found = match of {

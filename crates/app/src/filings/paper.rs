@@ -6,7 +6,7 @@ use crate::totals::Question;
 use crate::totals::reading::before_it_existed;
 use crate::urls;
 use dienhong_domain::filings::{Frozen, FrozenFigure, FrozenIndicator};
-use dienhong_domain::packs::{MeasureKind, SHARE_SCALE};
+use dienhong_domain::packs::{Known, MeasureKind, SHARE_SCALE};
 use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_i18n::{Locale, bounded, lower_first, t, t_with};
 use dienhong_reports::{Block, Column, Letterhead, Number, Paper, Recipients, Signature, Span, Table};
@@ -40,8 +40,8 @@ pub fn title(of: &Frozen, locale: Locale) -> String {
 }
 
 /// The paper of a filing. What the program does not know of its unit (number, day, who signs) is left blank to be
-/// filled in.
-pub fn paper(snapshot: &RulesSnapshot, of: &Filing) -> Paper {
+/// filled in. `known` is how the law behind its form is known, which the paper tells where its text was not read.
+pub fn paper(snapshot: &RulesSnapshot, of: &Filing, known: &Known) -> Paper {
     let content = &of.content;
     let vi = Locale::Vi;
     let say = |key: &str| t(vi, key);
@@ -64,7 +64,9 @@ pub fn paper(snapshot: &RulesSnapshot, of: &Filing) -> Paper {
             ("version", of.version.into()),
         ],
     ))])];
-    body.extend(read_through(snapshot, of, vi).map(|words| Block::Paragraph(vec![Span::Words(words)])));
+    let told = [read_through(snapshot, of, vi), dienhong_i18n::known(known, vi)];
+    let told = told.into_iter().flatten();
+    body.extend(told.map(|words| Block::Paragraph(vec![Span::Words(words)])));
     let mut sections: Vec<(&str, Vec<&Frozen>)> = Vec::new();
     for figure in &content.figures {
         let title = figure.section.get("vi");

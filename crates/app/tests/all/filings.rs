@@ -7,6 +7,7 @@ use dienhong_app::filings::{self, Filing, FilingError, Late};
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State as EntryState;
 use dienhong_domain::filings::{FrozenFigure, State};
+use dienhong_domain::packs::Known;
 use dienhong_domain::procedures::returns;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
@@ -387,7 +388,9 @@ async fn the_paper_of_a_filing_says_what_was_frozen() {
             .expect("recorded");
         let id = staff.clerk.freezes(october()).await;
         let filing = staff.clerk.sees(id).await;
-        let paper = filings::paper(&staff.app.snapshot(), &filing);
+        let paper = filings::paper(&staff.app.snapshot(), &filing, &Known::Read);
+        let named = filings::paper(&staff.app.snapshot(), &filing, &Known::NameOnly);
+        assert_eq!(named.body.len(), paper.body.len() + 1, "it says what was not read");
         let vi = dienhong_i18n::Locale::Vi;
         let wanted: Vec<(String, String)> = filing
             .content

@@ -9,6 +9,7 @@ use dienhong_app::deadlines::Ahead;
 use dienhong_app::filings::{Due, FilingError};
 use dienhong_app::urls;
 use dienhong_domain::filings::State;
+use dienhong_domain::packs::PartOf;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Level, UnitId};
@@ -49,6 +50,8 @@ struct Line {
     name: String,
     period: String,
     due: String,
+    /// What was not read of the law that asks for it.
+    known: String,
     tag: Tag,
     /// The newest version, when there is one.
     href: String,
@@ -125,10 +128,13 @@ async fn page(me: &Me, unit: UnitId, mistakes: Vec<Mistake>) -> Result<Page, Pro
 
 fn line(me: &Me, unit: UnitId, of: &Due) -> Line {
     let state = of.newest.map(|(_, _, state)| state);
+    let law = me.cx().rules_for_period(unit, of.period);
+    let known = law.pack.known(PartOf::Filing, &of.form.id);
     Line {
         name: of.form.title.get(me.locale().code()).to_owned(),
         period: dienhong_i18n::period(of.period, me.locale()),
         due: deadline_words(me, of.due),
+        known: dienhong_i18n::known(known, me.locale()).unwrap_or_default(),
         tag: owed_tag(me, of),
         href: of.newest.map_or_else(String::new, |(id, ..)| urls::filing(id)),
         version: of

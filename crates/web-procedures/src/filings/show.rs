@@ -346,7 +346,8 @@ async fn handed(me: &Me, of: &Filing, name: &str, format: &str) -> Result<Respon
     if !has_paper(&me.snapshot, of.unit) {
         return Err(Problem::NotFound);
     }
-    let paper = paper(&me.snapshot, of);
+    let law = me.cx().rules_for_period(of.unit, of.period);
+    let paper = paper(&me.snapshot, of, law.pack.known(PartOf::Filing, &of.form));
     let is_pdf = format == "pdf";
     let made = me.app.lay_out(move |fonts| match is_pdf {
         true => dienhong_reports::pdf(&paper, fonts),

@@ -4,8 +4,8 @@ use super::page::problem;
 use super::units::may_record;
 use askama::Template;
 use axum::response::Response;
-use dienhong_app::urls;
-use dienhong_domain::packs::Register;
+use dienhong_app::{Rules, urls};
+use dienhong_domain::packs::{PartOf, Register};
 use dienhong_domain::rights::Permission;
 use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Room, Shell};
@@ -168,6 +168,16 @@ pub(super) async fn choose(me: Me) -> Result<Response, Problem> {
     }))
 }
 
+/// What a register is for, and what was not read of the law behind it.
+fn lead(me: &Me, rules: &Rules, of: &Register) -> String {
+    let lead = of.lead.get(me.locale().code());
+    let known = rules.pack.known(PartOf::Register, &of.id);
+    match dienhong_i18n::known(known, me.locale()) {
+        Some(known) => format!("{lead} {known}"),
+        None => lead.to_owned(),
+    }
+}
+
 fn grouped(
     me: &Me,
     keep: impl Fn(&Register) -> bool,
@@ -179,7 +189,7 @@ fn grouped(
         let (title, href) = name(r);
         Door {
             title,
-            lead: r.lead.get(language).to_owned(),
+            lead: lead(me, &rules, r),
             icon: r.icon.clone(),
             href,
             note: String::new(),

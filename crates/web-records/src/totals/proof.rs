@@ -251,6 +251,10 @@ fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
     if !m.reference.is_empty() {
         facts.push(Fact::new(shell.t("totals-proof-reference"), m.reference.as_str()));
     }
+    let rules = me.cx().rules_for_period(q.unit, q.period);
+    if let Some(words) = dienhong_i18n::known(rules.pack.known_measure(&m.code), me.locale()) {
+        facts.push(Fact::new(shell.t("packs-statuses"), words));
+    }
     facts
 }
 

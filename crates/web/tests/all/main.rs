@@ -21,5 +21,6 @@ mod people;
 mod phone;
 mod routes;
 mod shell;
+mod statuses;
 mod subjects;
 mod units;

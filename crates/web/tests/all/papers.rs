@@ -230,16 +230,19 @@ async fn a_section_is_moved_by_its_button_and_the_change_log_tells() {
         let (id, _) = office.write("Lời của người viết.").await;
         let editor = format!("/bao-cao/{id}/soan");
         let (words, text) = office.page(&office.clerk, &editor).await;
-        assert!(words.contains("I. Tình hình an ninh, trật tự"), "{words}");
+        assert!(words.contains("II. Kết quả thực hiện phong trào"), "{words}");
         assert!(words.contains("Chuyển lên phan-ket-qua"), "{words}");
-        assert!(!words.contains("Chuyển lên phan-tinh-hinh"), "it is the first: {words}");
+        assert!(
+            !words.contains("Chuyển lên phan-tinh-hinh"),
+            "it is the first: {words}"
+        );
         assert!(text.contains("name=\"thu-tu\" value=\"0\""), "{words}");
         let fields = [("viec", "len"), ("doan", "phan-ket-qua"), ("thu-tu", "0")];
         let moved = office.test.post(&office.clerk, &editor, &fields).await;
         assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.words());
         assert!(moved.location.ends_with("#d-phan-ket-qua"), "{}", moved.location);
         let (words, _) = office.page(&office.clerk, &editor).await;
-        assert!(words.contains("I. Kết quả thực hiện phong trào"), "{words}");
+        assert!(words.contains("II. Tình hình an ninh, trật tự"), "{words}");
         assert!(words.contains("đổi thứ tự các phần"), "{words}");
         let unseen = office.test.post(&office.clerk, &editor, &fields).await;
         assert_eq!(unseen.status, StatusCode::UNPROCESSABLE_ENTITY);
