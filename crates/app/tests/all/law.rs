@@ -12,53 +12,32 @@ use dienhong_domain::procedures::Deadline;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::Lens;
+use dienhong_packs_testing::LawPack;
 use uuid::Uuid;
 
 /// A pack with one register that counts sessions, and a filing of each half year.
 fn pack(id: &str, head: &str, register: &str, fields: &[&str], due_days: u32) -> String {
-    let field = |id: &&str| {
-        format!(
-            "[[register.field]]\nid = \"{id}\"\nlabel = {{ vi = \"{id}\", en = \"{id}\" }}\nkind = \"yes-no\"\n"
-        )
-    };
-    let fields: String = fields.iter().map(field).collect();
-    format!(
-        r#"[pack]
-id = "{id}"
-version = "{due_days}"
-title = {{ vi = "Luật", en = "Law" }}
-{head}
-[[section]]
-id = "luat"
-title = {{ vi = "Luật", en = "Law" }}
-[[measure]]
-code = "luat-buoi"
-title = {{ vi = "Buổi", en = "Sessions" }}
-unit = {{ vi = "buổi", en = "sessions" }}
-kind = "flow"
-section = "luat"
-reference = "Điều 1"
-[[filing]]
+    let filing = format!(
+        r#"[[filing]]
 id = "luat-ban"
 title = {{ vi = "Bản số liệu", en = "Filing" }}
 every = "half"
 due_days = {due_days}
 sections = ["luat"]
 reference = "Điều 2"
-[[register]]
-id = "{register}"
-title = {{ vi = "Sổ", en = "Register" }}
-act = {{ vi = "Ghi", en = "Record" }}
-lead = {{ vi = "Ghi vào đây.", en = "Record here." }}
-section = "luat"
-icon = "book"
-levels = ["commune"]
-{fields}
-[[register.post]]
-measure = "luat-buoi"
-amount = 1
 "#
-    )
+    );
+    let pack = LawPack {
+        id,
+        version: &due_days.to_string(),
+        head,
+        measure: "luat-buoi",
+        register,
+        fields,
+        list: None,
+        rest: &filing,
+    };
+    pack.text()
 }
 
 fn older() -> String {

@@ -1,49 +1,13 @@
 //! Examples are replayed by the law of their day: three packs, each of which supersedes the one before.
 
 use dienhong_packs::{Chain, Mistake, MistakeKind, load_chain};
+use dienhong_packs_testing::LawPack;
 use std::path::Path;
 
 /// A pack that keeps one register with one list, and writes one outline.
 fn pack(id: &str, head: &str, items: &str, fields: &[&str], parts: &str) -> String {
-    let field = |id: &&str| {
-        format!(
-            "[[register.field]]\nid = \"{id}\"\nlabel = {{ vi = \"{id}\", en = \"{id}\" }}\nkind = \"choice\"\nlist = \"noi\"\n"
-        )
-    };
-    let fields: String = fields.iter().map(field).collect();
-    format!(
-        r#"[pack]
-id = "{id}"
-version = "1"
-title = {{ vi = "Luật", en = "Law" }}
-{head}
-[[section]]
-id = "phan"
-title = {{ vi = "Phần", en = "Section" }}
-[[list]]
-id = "noi"
-title = {{ vi = "Nơi", en = "Where" }}
-item = [{items}]
-[[measure]]
-code = "buoi"
-title = {{ vi = "Buổi", en = "Sessions" }}
-unit = {{ vi = "buổi", en = "sessions" }}
-kind = "flow"
-section = "phan"
-reference = "Điều 1"
-[[register]]
-id = "so"
-title = {{ vi = "Sổ", en = "Register" }}
-act = {{ vi = "Ghi", en = "Record" }}
-lead = {{ vi = "Ghi vào đây.", en = "Record here." }}
-section = "phan"
-icon = "book"
-levels = ["commune"]
-{fields}
-[[register.post]]
-measure = "buoi"
-amount = 1
-[[outline]]
+    let outline = format!(
+        r#"[[outline]]
 id = "bao-cao"
 title = {{ vi = "Báo cáo", en = "Report" }}
 paper = "report"
@@ -51,7 +15,18 @@ reference = "Điều 2"
 summary = "Kết quả {{{{ ky }}}}"
 {parts}
 "#
-    )
+    );
+    let pack = LawPack {
+        id,
+        version: "1",
+        head,
+        measure: "buoi",
+        register: "so",
+        fields,
+        list: Some(("noi", items)),
+        rest: &outline,
+    };
+    pack.text()
 }
 
 fn item(id: &str, more: &str) -> String {

@@ -17,6 +17,7 @@ use dienhong_app::{Fault, Rules};
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::{PartOf, Register};
 use dienhong_domain::rights::Permission;
+use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
 use dienhong_store::WriteError;
 use dienhong_store::entries::EntryRow;
@@ -62,6 +63,9 @@ pub(super) struct For {
     /// Whether the form is filled from the person's last entry.
     #[serde(rename = "nhu-truoc")]
     as_last: Option<String>,
+    /// Day of what is recorded, of which a link knows; today's form is opened where it is none or still to come.
+    #[serde(rename = "ngay", default)]
+    pub(super) day: String,
 }
 
 /// What "as last time" fills, as an address for browsers without script and as JSON for those with it.
@@ -158,7 +162,9 @@ pub(super) async fn new(
 ) -> Result<Response, Problem> {
     let asked = wanted.unit.and_then(|uid| me.snapshot.map.by_uid(uid));
     let writable = asked.filter(|unit| me.may(Permission::WriteEntries, *unit));
-    let rules = me.cx().entries().rules_of_draft(&code, writable, "");
+    let day = Day::parse(&wanted.day).ok();
+    let day = day.filter(|day| *day < me.today()).unwrap_or(me.today());
+    let rules = me.cx().entries().rules_of_draft(&code, writable, &day.to_string());
     let form = register(&rules, &code)?;
     let all = offered(&me, form, asked);
     if asked.is_none() && records_below(&me, form) && (all.is_empty() || sought.is_asked()) {
@@ -181,7 +187,7 @@ pub(super) async fn new(
     }
     typed
         .fields
-        .insert(field_id(DAY), vec![day_words(me.today(), form.monthly)]);
+        .insert(field_id(DAY), vec![day_words(day, form.monthly)]);
     let shown = Shown {
         rules: rules.clone(),
         code: &code,

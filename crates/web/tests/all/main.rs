@@ -14,6 +14,7 @@ mod filings;
 mod flat;
 mod former;
 mod incoming;
+mod law;
 mod made_papers;
 mod packs;
 mod papers;
