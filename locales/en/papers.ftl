@@ -164,6 +164,7 @@ papers-made-empty = No paper has been made yet
 papers-made-empty-body = Choose a template, fill in its blanks, submit it for approval; the program gives the number and makes Word and PDF files.
 papers-made-issue = Approve and give a number
 papers-made-issue-lead = Choose who signs and the day of the paper. The program gives the next number and makes the copy to sign.
+papers-made-law = Template of
 papers-made-law-day = Legal bases in force on
 papers-made-law-day-hint = Usually today. For a file received before the law changed: the day on which it was received.
 papers-made-lead = Decisions, minutes, invitations, certificates… made from templates; what was submitted is locked, and numbers stay.

@@ -164,6 +164,7 @@ papers-made-empty = Chưa soạn văn bản nào
 papers-made-empty-body = Chọn mẫu, điền các ô, trình người có thẩm quyền duyệt; phần mềm cấp số và lập tệp Word, PDF.
 papers-made-issue = Duyệt và cấp số
 papers-made-issue-lead = Chọn người ký và ngày văn bản. Phần mềm cấp số kế tiếp và lập bản để ký.
+papers-made-law = Mẫu theo
 papers-made-law-day = Áp dụng căn cứ pháp lý của ngày
 papers-made-law-day-hint = Thường là hôm nay. Hồ sơ nhận trước khi quy định thay đổi: ghi ngày nhận hồ sơ.
 papers-made-lead = Quyết định, biên bản, giấy mời, giấy khen… lập từ mẫu; nội dung đã trình thì khóa, số đã cấp thì giữ.

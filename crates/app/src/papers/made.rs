@@ -4,7 +4,8 @@ use super::drafting::{answers_of, has_secretary};
 use super::freezing::kind_of;
 use super::made_files::MadeFile;
 use super::{Issuer, Outgoing, PaperError, PaperService, outgoing_of};
-use dienhong_domain::packs::{Known, PartOf, Words};
+use crate::law::PartLaw;
+use dienhong_domain::packs::{Known, Pack, PartOf, Words};
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::procedures::papers::{PROCEDURE, RETURN, State};
 use dienhong_domain::rights::Permission;
@@ -47,6 +48,8 @@ pub struct MadePaper {
     pub template: PaperTemplate,
     /// How the law behind the template is known.
     pub known: Known,
+    /// The pack that has the template; none where no pack has it any more.
+    pub law: Option<PartLaw>,
     /// Where it stands.
     pub state: State,
     /// How often it was frozen.
@@ -143,8 +146,11 @@ impl PaperService<'_> {
         if !self.handles_papers(row.unit) {
             steps.retain(|step| step.state.is_numbered());
         }
+        let has = |pack: &Pack| pack.templates.iter().any(|of| of.id == template.id);
+        let law = PartLaw::find(self.snapshot(), &rules, has);
         let numbers = self.store.outgoing_of_paper(id).await?;
         Ok(MadePaper {
+            law,
             id,
             unit: row.unit,
             known: rules.pack.known(PartOf::Template, &template.id).clone(),

@@ -171,6 +171,7 @@ async fn a_certificate_shows_no_national_name() {
         let words = page.words();
         assert!(!words.contains("CỘNG HÒA XÃ HỘI"), "{words}");
         assert!(words.contains("Số vào sổ:"), "{words}");
+        assert!(words.contains("Mẫu theo"), "{words}");
         let other = office.begins("giay-moi-hop").await;
         let page = office.test.get(&office.clerk, &other).await;
         assert!(page.words().contains("CỘNG HÒA XÃ HỘI"), "{}", page.words());

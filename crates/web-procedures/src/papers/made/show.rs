@@ -211,6 +211,9 @@ fn facts(me: &Me, shell: &Shell, of: &MadePaper) -> Vec<Fact> {
         shell.t("papers-made-law-day"),
         dienhong_i18n::day(of.law_day),
     ));
+    if let Some(law) = &of.law {
+        facts.push(Fact::new(shell.t("papers-made-law"), law.words(locale)));
+    }
     let known = dienhong_i18n::known(&of.known, locale);
     let bases: Vec<&str> = bases_on(&of.template.bases, of.law_day).collect();
     let follows: Vec<String> = [Some(of.template.reference.clone()), known]
