@@ -390,7 +390,11 @@ async fn the_paper_of_a_filing_says_what_was_frozen() {
         let filing = staff.clerk.sees(id).await;
         let paper = filings::paper(&staff.app.snapshot(), &filing, &Known::Read);
         let named = filings::paper(&staff.app.snapshot(), &filing, &Known::NameOnly);
-        assert_eq!(named.body.len(), paper.body.len() + 1, "it says what was not read");
+        assert_eq!(
+            named.body.len(),
+            paper.body.len() + 1,
+            "it says what was not read"
+        );
         let vi = dienhong_i18n::Locale::Vi;
         let wanted: Vec<(String, String)> = filing
             .content

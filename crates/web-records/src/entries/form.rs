@@ -164,7 +164,10 @@ pub(super) async fn new(
     let writable = asked.filter(|unit| me.may(Permission::WriteEntries, *unit));
     let day = Day::parse(&wanted.day).ok();
     let day = day.filter(|day| *day < me.today()).unwrap_or(me.today());
-    let rules = me.cx().entries().rules_of_draft(&code, writable, &day.to_string());
+    let rules = me
+        .cx()
+        .entries()
+        .rules_of_draft(&code, writable, &day.to_string());
     let form = register(&rules, &code)?;
     let all = offered(&me, form, asked);
     if asked.is_none() && records_below(&me, form) && (all.is_empty() || sought.is_asked()) {
