@@ -33,7 +33,7 @@ async function entryWithPhoto(page, server) {
 walkPages({
   crates: ['web-records'],
   walks: [
-    { door: 'minh-hoa-can-bo', seeds: ['/tim?tim=ma+tuy', '/so-lieu', '/chi-tieu', '/soat-so', '/ghi', '/them', '/khong-co-trang-nay'], prepare: async (page, server) => [...(await actOnMany(page, server)), ...(await waitingEntry(page, server))] },
+    { door: 'minh-hoa-can-bo', seeds: ['/tim?tim=ma+tuy', '/so-lieu', '/chi-tieu', '/soat-so', '/ghi', '/them', '/so/tinh-hinh/bang', '/khong-co-trang-nay'], prepare: async (page, server) => [...(await actOnMany(page, server)), ...(await waitingEntry(page, server))] },
     { door: 'tinh-minh-hoa-can-bo' },
     { door: 'minh-hoa-to-truong', seeds: ['/ghi', '/so'], prepare: entryWithPhoto },
     { door: 'dien-hong-can-bo', seeds: ['/so-lieu'] },
