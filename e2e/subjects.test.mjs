@@ -58,8 +58,8 @@ test('its_head_is_invited_and_sees_the_school_only', async () => {
   await link(chair, 'Mời người đầu mối').click();
   await isGood(chair, 'inviting the head of a subject');
   await chair.fill('#ten', 'Đặng Ưng Hoàng');
-  await button(chair, 'Lập giấy mời').click();
-  await chair.getByText('Địa chỉ của giấy mời').click();
+  await button(chair, 'Lập thư mời').click();
+  await chair.getByText('Địa chỉ của thư mời').click();
   const address = await chair.getByText(/\/moi\//).textContent();
   await addVirtualAuthenticator(head);
   await head.goto(address.trim());

@@ -64,7 +64,7 @@ test('a_months_waiting_entries_are_finished_in_at_most_six_clicks', async () => 
   assert.ok((await waitingFor(page)) >= GROUPS, 'they wait');
   await page.goto(server.url);
   const person = counting(page);
-  await person.click('link', 'Xem mọi mục chờ');
+  await person.click('link', 'Xem tất cả mục chờ');
   let finished = 0;
   for (;;) {
     await person.click('link', /^Chọn tất cả trên trang này/);
@@ -97,10 +97,10 @@ test('one_entry_leads_to_the_next_without_a_script', async () => {
   await page.goto(`${server.url}/so/tuyen-truyen?trang-thai=sent`);
   await page.locator('main tbody a').first().click();
   const seen = new URL(page.url()).pathname;
-  await page.getByRole('button', { name: 'Chốt', exact: true }).click();
+  await page.getByRole('button', { name: 'Duyệt', exact: true }).click();
   await page.getByRole('link', { name: 'Mục chờ tiếp theo' }).click();
   assert.notEqual(new URL(page.url()).pathname, seen);
-  assert.ok(await page.getByRole('button', { name: 'Chốt', exact: true }).isVisible(), 'the next one waits');
+  assert.ok(await page.getByRole('button', { name: 'Duyệt', exact: true }).isVisible(), 'the next one waits');
   await page.context().close();
   await first.context().close();
 });
