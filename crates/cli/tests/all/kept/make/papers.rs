@@ -12,7 +12,7 @@ pub(super) async fn write(ward: &Book) {
     begin(ward).await;
     let discarded = begin(ward).await;
     let official = ward.app.by(&ward.official);
-    let done = official.papers().discard_paper(discarded, "").await;
+    let done = official.papers().discard_paper(discarded).await;
     done.expect("discarded");
     let again = submitted(ward).await;
     let chair = ward.app.by(&ward.chair);
