@@ -230,7 +230,10 @@ async fn answer(
                 },
                 them: (typed.viec == "them").then(|| typed.doan.clone()),
             };
-            let mistakes = vec![Mistake::new("loi", said)];
+            // A refused act without words has no field on the page.
+            let has_field = !asked.sua.is_empty() || asked.them.is_some();
+            let place = if has_field { "loi" } else { "phan-chinh" };
+            let mistakes = vec![Mistake::new(place, said)];
             match page(me, id, &asked, Some(&typed.loi), mistakes).await? {
                 Some(page) => Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)),
                 None => Ok(Redirect::to(&urls::report(id)).into_response()),
