@@ -7,6 +7,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::{HeaderMap, Method, header};
 use axum::routing::{self, MethodRouter};
+use dienhong_app::people::{Actor, RightsContext};
 use dienhong_domain::rights::Permission;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,6 +21,24 @@ pub enum Access {
     SignedIn,
     /// Whoever holds this permission over at least one unit or subject; the act itself checks over which.
     Needs(Permission),
+    /// Whoever holds one of these permissions; the act itself checks over which unit.
+    NeedsAny(&'static [Permission]),
+}
+
+impl Access {
+    /// The permissions of which one is needed; none where everybody may, or everybody who is signed in.
+    pub fn permissions(&self) -> &[Permission] {
+        match self {
+            Access::Public | Access::SignedIn => &[],
+            Access::Needs(permission) => std::slice::from_ref(permission),
+            Access::NeedsAny(permissions) => permissions,
+        }
+    }
+    /// Whether a route of this class opens for somebody; which unit the act is about is asked by the act itself.
+    pub fn opens(self, actor: &Actor, here: RightsContext<'_>) -> bool {
+        let needed = self.permissions();
+        needed.is_empty() || needed.iter().any(|act| actor.may_enter(*act, here))
+    }
 }
 
 /// How often a route may be tried.

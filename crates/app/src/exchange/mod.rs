@@ -14,7 +14,7 @@ mod send;
 mod travels;
 
 pub use import::{BundlePreview, BundleStatus};
-pub use own::{Introduced, Own};
+pub use own::{Introduced, MEETING, Own};
 pub use peer_client::{Address, AddressError, Answered, PeerClient};
 pub use post::{ASKED_AT, Delivery, LETTERS_AT, Letter, Sent};
 pub use reports::SIGNED_TRAVELS;

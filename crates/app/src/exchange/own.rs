@@ -42,6 +42,14 @@ pub struct Introduced {
     pub address: String,
 }
 
+/// Whoever may do one of these works with exchanged figures, or introduces installations.
+pub const MEETING: &[Permission] = &[
+    Permission::ManagePeople,
+    Permission::AcceptFigures,
+    Permission::FreezeFigures,
+    Permission::ApproveFigures,
+];
+
 impl ExchangeService<'_> {
     /// The permanent id of this installation's book.
     pub(super) async fn own_book(&self) -> Result<Uuid, ExchangeError> {
@@ -105,14 +113,8 @@ impl ExchangeService<'_> {
 
     /// Checks that the actor works with exchanged figures, or introduces installations.
     pub(super) fn meeting(&self) -> Result<(), ExchangeError> {
-        let meets = [
-            Permission::ManagePeople,
-            Permission::AcceptFigures,
-            Permission::FreezeFigures,
-            Permission::ApproveFigures,
-        ];
         let is_none = |act: &Permission| !self.actor.may_somewhere(*act, self.here());
-        match meets.iter().all(is_none) {
+        match MEETING.iter().all(is_none) {
             true => Err(ExchangeError::NotAllowed),
             false => Ok(()),
         }

@@ -141,6 +141,15 @@ fn complete(operation: &mut Map<String, Value>, access: Access, locale: Locale) 
         Access::Needs(permission) => {
             json!([{ "key": [permission.code()] }, { "session": [permission.code()] }])
         }
+        Access::NeedsAny(permissions) => {
+            let each = permissions.iter().map(|of| of.code());
+            let of = |door: &str| {
+                each.clone()
+                    .map(|code| json!({ door: [code] }))
+                    .collect::<Vec<_>>()
+            };
+            Value::Array([of("key"), of("session")].concat())
+        }
     };
     operation.insert("security".to_owned(), security);
     let has_body = operation.contains_key("requestBody");

@@ -7,12 +7,12 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use dienhong_app::exchange::{ASKED_AT, AddressError, ExchangeError, LETTERS_AT};
+use dienhong_app::exchange::{ASKED_AT, AddressError, ExchangeError, LETTERS_AT, MEETING};
 use dienhong_app::urls;
 use dienhong_bundles::OpenError;
 use dienhong_domain::rights::Permission::{ManagePeople, ReadTotals};
 use dienhong_i18n::t;
-use dienhong_web_kit::access::Access::{Needs, Public, SignedIn};
+use dienhong_web_kit::access::Access::{Needs, NeedsAny, Public, SignedIn};
 use dienhong_web_kit::access::{BODY_MAX, Routes};
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Field, Mistake, Room, Shell, State as Shown, Tag};
@@ -27,7 +27,7 @@ const LETTER_MAX: usize = dienhong_bundles::FILE_MAX + 1024;
 pub fn routes() -> Routes {
     Routes::default()
         // Officials import figures and answers, the chair and the operator introduce installations: the acts check which.
-        .get(urls::EXCHANGE, SignedIn, show)
+        .get(urls::EXCHANGE, NeedsAny(MEETING), show)
         .post(urls::EXCHANGE, SignedIn, import::preview)
         .body(BODY_MAX)
         .post(urls::EXCHANGE_IMPORT, SignedIn, import::import)
