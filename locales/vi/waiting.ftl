@@ -5,6 +5,7 @@ waiting-event = { $act }: { $unit }
 waiting-filing-approve = Duyệt và gửi số liệu
 waiting-filing-freeze = Khóa số liệu
 waiting-incoming-finish = Giải quyết văn bản đến
+waiting-late-below = { $period }: { $count } đơn vị chưa gửi
 waiting-no-calendar = Chưa có lịch nghỉ của năm { $year }
 waiting-no-day = chưa tính được (chưa có lịch nghỉ của năm { $year })
 waiting-report-approve = Duyệt báo cáo

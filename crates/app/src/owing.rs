@@ -1,6 +1,7 @@
 //! Who below a unit owes what is asked for a period, and for how many of them an answer is due.
 
 use dienhong_domain::packs::Words;
+use dienhong_domain::procedures::DueDay;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Level, UnitId, UnitMap};
 use std::collections::BTreeSet;
@@ -29,6 +30,11 @@ impl Owing {
     /// All of them, by their names on that day.
     pub(crate) fn by_name(&self) -> &[UnitId] {
         &self.by_name
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.by_number.len()
     }
 
     /// Whether there are none.
@@ -65,7 +71,7 @@ fn found(map: &UnitMap, top: UnitId, levels: &[Level], last: Day) -> Vec<UnitId>
     found.into_iter().collect()
 }
 
-/// How many units below sent something for a period that nobody has answered yet.
+/// How many units below sent something for a period that nobody has answered yet, or owe it after its last day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// Code of the form or outline.
@@ -76,4 +82,31 @@ pub struct Waiting {
     pub period: Period,
     /// Units, at least one.
     pub count: usize,
+    /// The last day in time, where it is over and they owe it still.
+    pub late_since: Option<Day>,
+}
+
+impl Waiting {
+    /// So many units; nothing for none.
+    pub(crate) fn of(code: String, title: Words, period: Period, count: usize) -> Option<Waiting> {
+        (count > 0).then_some(Waiting {
+            code,
+            title,
+            period,
+            count,
+            late_since: None,
+        })
+    }
+    /// The same, of those that owe it since a day.
+    pub(crate) fn late(self, since: Day) -> Waiting {
+        Waiting {
+            late_since: Some(since),
+            ..self
+        }
+    }
+}
+
+/// The last day in time where it is over; of a year whose days off nobody knows it is not said.
+pub(crate) fn past(due: DueDay, today: Day) -> Option<Day> {
+    due.ok().filter(|day| *day < today)
 }

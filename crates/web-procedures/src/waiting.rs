@@ -63,6 +63,19 @@ pub fn line(me: &Me, task: &Task) -> Option<Line> {
             let meta = t_with(locale, "filings-waiting-count", &args);
             (words(title), meta, sent_tag(me, task.area))
         }
+        What::Late {
+            title,
+            period: of,
+            count,
+            since,
+        } => {
+            let args = [
+                ("count", (*count as i64).into()),
+                ("period", period(*of, locale).into()),
+            ];
+            let meta = t_with(locale, "waiting-late-below", &args);
+            (words(title), meta, deadline_tag(me, Ok(*since)))
+        }
         What::Return { title, period: of } => {
             let args = [("period", period(*of, locale).into())];
             let meta = t_with(locale, "waiting-return-meta", &args);

@@ -4,7 +4,7 @@ use super::FilingError;
 use super::content::read;
 use crate::filings::FilingService;
 use crate::law::ended;
-use crate::owing::{Owing, Waiting};
+use crate::owing::{Owing, Waiting, past};
 use crate::snapshot::{LawSpan, Rules};
 use dienhong_domain::filings::{Content, Difference, FilingForm, State, differences};
 use dienhong_domain::procedures::DueDay;
@@ -282,14 +282,31 @@ impl FilingService<'_> {
                 .standing(form, period, &units, Some(State::Sent))
                 .await?
                 .len();
-            if count > 0 {
-                found.push(Waiting {
-                    code: form.id.clone(),
-                    title: form.title.clone(),
-                    period,
-                    count,
-                });
-            }
+            found.extend(Waiting::of(form.id.clone(), form.title.clone(), period, count));
+        }
+        Ok(found)
+    }
+
+    /// For a unit with units below: how many of them are late, for the last ended period of each form.
+    pub async fn late_below(&self, top: UnitId) -> Result<Vec<Waiting>, FilingError> {
+        let snapshot = self.snapshot();
+        if !self.may(Permission::ReadTotals, top) {
+            return Err(FilingError::NotFound);
+        }
+        let today = self.today();
+        let rules = self.rules_today(top);
+        let laws = self.rules_until_today(top);
+        let mut found = Vec::new();
+        for (form, period) in last_ended(&rules, &laws, today) {
+            let Some(due) = past(self.due_day(top, form.deadline, period), today) else {
+                continue;
+            };
+            let units = snapshot.owing(top, &form.levels, period.to);
+            let rows = self.standing(form, period, &units, None).await?;
+            let is_in_time = |row: &&StandingRow| matches!(row.state, State::Sent | State::Accepted);
+            let count = units.len().saturating_sub(rows.iter().filter(is_in_time).count());
+            let late = Waiting::of(form.id.clone(), form.title.clone(), period, count);
+            found.extend(late.map(|of| of.late(due)));
         }
         Ok(found)
     }

@@ -2,7 +2,7 @@
 
 use super::ReportError;
 use crate::law::ended;
-use crate::owing::{Owing, Waiting};
+use crate::owing::{Owing, Waiting, past};
 use crate::reports::ReportService;
 use crate::snapshot::Rules;
 use dienhong_domain::outlines::Outline;
@@ -232,18 +232,35 @@ impl ReportService<'_> {
                     None => (&*of.today, &mut besides),
                 };
                 let count = all.iter().filter(|(unit, _)| units.holds(*unit)).count();
-                if count > 0 {
-                    counted.push(Waiting {
-                        code: of.outline.id.clone(),
-                        title: of.outline.title.clone(),
-                        period,
-                        count,
-                    });
-                }
+                let (code, title) = (of.outline.id.clone(), of.outline.title.clone());
+                counted.extend(Waiting::of(code, title, period, count));
             }
         }
         ended.append(&mut besides);
         Ok(ended)
+    }
+
+    /// For a unit with units below: how many of them are late, for the last ended period of each outline with a deadline.
+    pub async fn late_below(&self, top: UnitId) -> Result<Vec<Waiting>, ReportError> {
+        if !self.may(Permission::ReadTotals, top) {
+            return Err(ReportError::NotFound);
+        }
+        let rules = self.rules_today(top);
+        let mut found = Vec::new();
+        for outline in &rules.pack.outlines {
+            let Some(period) = self.period_below(outline, None, &rules.pack.windows) else {
+                continue;
+            };
+            let Some(due) = past(self.due_day(top, outline.deadline, period), self.today()) else {
+                continue;
+            };
+            if let Some(of) = self.below_of(outline, top, period).await? {
+                let (code, title) = (outline.id.clone(), outline.title.clone());
+                let late = Waiting::of(code, title, period, of.late.len());
+                found.extend(late.map(|of| of.late(due)));
+            }
+        }
+        Ok(found)
     }
 
     fn owed_below<'o>(&self, top: UnitId, rules: &'o Rules) -> Vec<Owed<'o>> {

@@ -85,22 +85,19 @@ impl WaitingService<'_> {
             return Ok(Vec::new());
         }
         let uid = self.snapshot().map.uid(unit);
+        let act = (Area::Filings, (act.act, act.permissions));
         let waiting = readable(self.filings().waiting_below(unit).await)?;
-        let task = |of: crate::Waiting| Task {
-            area: Area::Filings,
-            act: act.act,
-            unit,
-            href: urls::filings_below(uid, &of.code, of.period),
-            key: periodic(&of.code, of.period),
-            what: What::Below {
-                title: of.title,
-                period: of.period,
-                count: of.count,
-            },
-            due: None,
-            is_ahead: false,
-            permissions: act.permissions,
+        let late = match self.asks_below(unit) {
+            true => readable(self.filings().late_below(unit).await)?,
+            false => Vec::new(),
         };
-        Ok(waiting.into_iter().map(task).collect())
+        let task = |of: crate::Waiting| {
+            let href = urls::filings_below(uid, &of.code, of.period);
+            self.below(act, (unit, of), href)
+        };
+        let late = late
+            .into_iter()
+            .filter(|of| of.late_since.is_none_or(|since| self.is_repeated(Ok(since))));
+        Ok(waiting.into_iter().chain(late).map(task).collect())
     }
 }

@@ -134,6 +134,17 @@ pub enum What {
         /// Units, at least one.
         count: usize,
     },
+    /// What so many units below owe for a period whose last day in time is over.
+    Late {
+        /// Form or outline.
+        title: Words,
+        /// Days.
+        period: Period,
+        /// Units, at least one.
+        count: usize,
+        /// That day.
+        since: Day,
+    },
     /// A paper made from a template.
     Made {
         /// Template; empty when no pack has it any more.
@@ -183,7 +194,10 @@ impl WaitingService<'_> {
     /// What waits for the actor in a unit, by area.
     pub async fn tasks(&self, unit: UnitId) -> Result<Vec<Task>, Fault> {
         let mut found = Vec::new();
-        for area in Area::ALL {
+        // Above a commune, entries are the work of the units below: what is sent up comes first.
+        let (mut order, is_above) = (Area::ALL, self.is_above(unit));
+        order.sort_by_key(|area| is_above && *area == Area::Entries);
+        for area in order {
             found.extend(self.find(area, unit).await?);
         }
         Ok(found)
@@ -240,6 +254,40 @@ impl WaitingService<'_> {
     fn is_above(&self, unit: UnitId) -> bool {
         let level = self.snapshot().map.level(unit);
         level.is_some_and(|level| level < Level::Commune)
+    }
+
+    /// Whether a unit itself asks for what those below owe: the country leaves that to the provinces.
+    fn asks_below(&self, unit: UnitId) -> bool {
+        self.snapshot().map.level(unit) == Some(Level::Province)
+    }
+
+    /// What so many units below sent or owe.
+    fn below(&self, (area, act): (Area, Act), (unit, of): (UnitId, crate::Waiting), href: String) -> Task {
+        let key = periodic(&of.code, of.period);
+        let (title, period, count) = (of.title, of.period, of.count);
+        let (key, what) = match of.late_since {
+            Some(since) => (
+                format!("{key}/late"),
+                What::Late {
+                    title,
+                    period,
+                    count,
+                    since,
+                },
+            ),
+            None => (key, What::Below { title, period, count }),
+        };
+        Task {
+            area,
+            act: act.0,
+            unit,
+            key,
+            what,
+            due: None,
+            is_ahead: false,
+            href,
+            permissions: act.1,
+        }
     }
 
     /// Whether something due on a day is still repeated.

@@ -20,10 +20,11 @@ const WRITERS: &[Permission] = &[Permission::WriteEntries];
 const ANYBODY: &[Permission] = &[];
 
 impl WaitingService<'_> {
-    /// Sent entries for those who finish them, and drafts.
+    /// Sent entries for those who finish them, and drafts. Above a commune they are the work of the units below, which may be
+    /// hundreds: drafts alone, which are the reader's own.
     pub(super) async fn entry_tasks(&self, unit: UnitId) -> Result<Vec<Task>, Fault> {
         let mut found = Vec::new();
-        if self.may(Permission::FinishEntries, unit) {
+        if self.may(Permission::FinishEntries, unit) && !self.is_above(unit) {
             found.extend(self.entries_in(unit, State::Sent, ("finish", FINISHERS)).await?);
         }
         found.extend(self.entries_in(unit, State::Draft, ("write", WRITERS)).await?);

@@ -114,22 +114,16 @@ impl WaitingService<'_> {
             return Ok(Vec::new());
         }
         let href = urls::reports_below(self.snapshot().map.uid(unit));
+        let act = (Area::Reports, (act.act, act.permissions));
         let waiting = readable(self.reports().waiting_below(unit).await)?;
-        let task = |of: crate::Waiting| Task {
-            area: Area::Reports,
-            act: act.act,
-            unit,
-            key: periodic(&of.code, of.period),
-            what: What::Below {
-                title: of.title,
-                period: of.period,
-                count: of.count,
-            },
-            due: None,
-            is_ahead: false,
-            href: href.clone(),
-            permissions: act.permissions,
+        let late = match self.asks_below(unit) {
+            true => readable(self.reports().late_below(unit).await)?,
+            false => Vec::new(),
         };
-        Ok(waiting.into_iter().map(task).collect())
+        let task = |of| self.below(act, (unit, of), href.clone());
+        let late = late
+            .into_iter()
+            .filter(|of| of.late_since.is_none_or(|since| self.is_repeated(Ok(since))));
+        Ok(waiting.into_iter().chain(late).map(task).collect())
     }
 }

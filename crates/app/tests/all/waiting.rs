@@ -2,12 +2,14 @@
 //! both engines.
 
 use crate::common::packs::installed;
-use crate::common::people::{Person, Staff, crimes_are_stated_in, reason, staff};
+use crate::common::people::{Person, Staff, crimes_are_stated, crimes_are_stated_in, reason, staff};
+use dienhong_app::entries::Draft;
 use dienhong_app::papers::IncomingForm;
 use dienhong_app::people::Actor;
 use dienhong_app::testing::*;
 use dienhong_app::waiting::{Area, Event, Task, What};
 use dienhong_domain::calendar::UnknownYear;
+use dienhong_domain::entries::State;
 use dienhong_domain::incoming::Nature;
 use dienhong_domain::procedures::DueDay;
 use dienhong_domain::rights::{Appointment, Role};
@@ -24,7 +26,9 @@ impl Person {
         let all = self.app.by(&self.actor).waiting().tasks(unit).await;
         // Figures of other periods that ended are left to other tests.
         let is_looked_at = |what: &What| match what {
-            What::Filing { period, .. } | What::Below { period, .. } => *period == november(),
+            What::Filing { period, .. } | What::Below { period, .. } | What::Late { period, .. } => {
+                *period == november()
+            }
             _ => true,
         };
         let of = |task: &Task| task.area == area && !task.is_ahead && is_looked_at(&task.what);
@@ -76,6 +80,77 @@ async fn figures_wait_for_one_hand_after_the_other() {
         province.accept(filing, "").await.expect("accepted");
         assert_eq!(staff.province.awaited(EAST, Area::Filings).await, nothing);
         assert_eq!(staff.stranger.awaited(DIEN_HONG, Area::Filings).await, nothing);
+    })
+    .await;
+}
+
+/// Form, period and count of what is told as late.
+async fn late(person: &Person, unit: UnitId) -> Vec<(Area, Period, usize)> {
+    let all = person.app.by(&person.actor).waiting().tasks(unit).await;
+    let told = |task: Task| match task.what {
+        What::Late { period, count, .. } => Some((task.area, period, count)),
+        _ => None,
+    };
+    all.expect("found").into_iter().filter_map(told).collect()
+}
+
+#[tokio::test]
+async fn communes_that_are_late_are_told_to_the_province_that_asks_them() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        crimes_are_stated(&staff.app, Uuid::now_v7(), DIEN_HONG, "3", None).await;
+        let rated = Period {
+            from: Day::new(2025, 11, 16).expect("a day"),
+            to: Day::new(2026, 11, 15).expect("a day"),
+        };
+        let told = late(&staff.province, EAST).await;
+        let of = |told: &[(Area, Period, usize)]| {
+            let rated = told
+                .iter()
+                .filter(|(area, period, _)| (*area, *period) == (Area::Filings, rated));
+            rated.map(|(.., count)| *count).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&told), [3], "{told:?}");
+        let form = "ky-danh-gia-xa-phuong";
+        let filing = staff.clerk.tries_to_freeze_as(form, rated).await.expect("frozen");
+        assert_eq!(
+            of(&late(&staff.province, EAST).await),
+            [3],
+            "what is not sent is late still"
+        );
+        staff.chair.approves(filing).await;
+        assert_eq!(of(&late(&staff.province, EAST).await), [2]);
+        // Neither those who owe it, nor others, nor the country are told so.
+        let country = Person::new(&staff.app, 9, &[(Role::Official, UnitId(1))]);
+        for (person, unit) in [
+            (&staff.clerk, DIEN_HONG),
+            (&staff.stranger, EAST),
+            (&country, UnitId(1)),
+        ] {
+            assert_eq!(late(person, unit).await, []);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn above_a_commune_entries_of_others_do_not_wait() {
+    both_small_books(|app| async move {
+        let staff = staff(app);
+        let draft = Draft {
+            id: Uuid::now_v7(),
+            register: "tinh-hinh".into(),
+            unit: Some(DIEN_HONG),
+            day: "11/2026".into(),
+            fields: [("toi-pham".to_owned(), vec!["3".to_owned()])].into(),
+            state: Some(State::Sent),
+            ..Draft::default()
+        };
+        let sent = staff.app.by(&staff.clerk.actor).entries().record(&draft).await;
+        sent.expect("sent");
+        let nothing: [&str; 0] = [];
+        assert_eq!(staff.clerk.awaited(DIEN_HONG, Area::Entries).await, ["finish"]);
+        assert_eq!(staff.province.awaited(EAST, Area::Entries).await, nothing);
     })
     .await;
 }
