@@ -2,17 +2,14 @@
 // DIENHONG_WRITE=1 the row of docs/usability.md is written anew.
 
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { launchBrowser, newPage, PHONE } from './lib/harness.mjs';
 import { enterDemo, isGood, startDemo } from './lib/steps.mjs';
+import { decimal, writeRows } from './lib/usability.mjs';
 
 const HEIGHT = 780;
 const MOST_TAPS = 7;
 const MOST_SCREENS = 2;
-const DOCUMENT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../docs/usability.md');
 
 let server;
 let browser;
@@ -106,21 +103,12 @@ test('a_meeting_takes_few_taps_within_two_screens', async () => {
     assert.ok(screens <= MOST_SCREENS, `${what}: ${screens.toFixed(2)} screens`);
   }
   assert.ok(next.taps <= first.taps, `as last time is no longer: ${next.taps} and ${first.taps} taps`);
-  if (process.env.DIENHONG_WRITE) await writeRows({ first, next });
+  const row = (name, { taps, keys, screens }) => [name, taps, keys, decimal(screens)];
+  await writeRows('meeting', [
+    row('a meeting, from the first page to "Đã gửi lên phường"', first),
+    row('another one, "Như lần trước"', next),
+  ]);
 });
-
-const decimal = (number) => number.toFixed(1).replace('.', ',');
-
-/** Puts what was counted into the document, between its marks. */
-async function writeRows({ first, next }) {
-  const row = (name, { taps, keys, screens }) => `| ${name} | ${taps} | ${keys} | ${decimal(screens)} |`;
-  const rows = [row('a meeting, from the first page to "Đã gửi lên phường"', first), row('another one, "Như lần trước"', next)];
-  const text = await readFile(DOCUMENT, 'utf8');
-  const [begin, end] = ['<!-- meeting -->', '<!-- /meeting -->'];
-  assert.ok(text.includes(begin) && text.includes(end), 'the document has its marks');
-  const head = text.slice(0, text.indexOf(begin) + begin.length);
-  await writeFile(DOCUMENT, `${head}\n${rows.join('\n')}\n${text.slice(text.indexOf(end))}`);
-}
 
 /** A day in Vietnam, so many days before this one. */
 function dayBefore(days) {
