@@ -25,7 +25,6 @@ indicators-no-number = Not to be computed yet
 indicators-no-target = No target is set
 indicators-nothing-to-divide-by = the divisor is 0
 indicators-on-day = on { $day }
-indicators-open = Indicators: shares, and how things stand to the year before
 indicators-other-map = By those borders this period's number is not the one above, by the borders at the time of recording, because units changed within the period.
 indicators-other-window = Target and expectation are meant for { $window }; choose that period to judge.
 indicators-proposes = What is judged here is suggested from what was recorded; it replaces no decision of those in charge.

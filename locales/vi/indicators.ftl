@@ -25,7 +25,6 @@ indicators-no-number = Chưa tính được
 indicators-no-target = Không đặt mức
 indicators-nothing-to-divide-by = mẫu số bằng 0
 indicators-on-day = ngày { $day }
-indicators-open = Chỉ tiêu: tỷ lệ, so sánh với cùng kỳ
 indicators-other-map = Số của kỳ này theo địa giới ấy khác số theo địa giới tại thời điểm ghi ở trên, vì đơn vị đã thay đổi trong kỳ.
 indicators-other-window = Mức và yêu cầu chỉ áp dụng cho { $window }; chọn kỳ ấy để đánh giá.
 indicators-proposes = Đánh giá ở đây là gợi ý từ số liệu đã ghi, không thay kết luận của người có thẩm quyền.

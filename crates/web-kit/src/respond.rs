@@ -1,7 +1,8 @@
 //! Responses: pages, and problems that become pages.
 
 use crate::assets;
-use crate::shell::{Reader, Shell};
+use crate::shell::{Reader, Room, Shell};
+use crate::state::Me;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -105,13 +106,16 @@ impl Problem {
         }
     }
 
-    /// The page that explains the problem in the reader's language and links onward.
-    pub fn page(&self, reader: &Reader) -> Response {
+    /// The page that explains the problem in the reader's language and links onward: in the frame of the person who is
+    /// signed in, or in that of the public.
+    pub fn page(&self, reader: &Reader, me: Option<&Me>) -> Response {
         let (title, lead) = self.keys();
-        let shell = Shell::new(reader, t(reader.locale, title))
-            .lead(t(reader.locale, lead))
-            .public()
-            .narrow();
+        let title = t(reader.locale, title);
+        let shell = match me {
+            Some(me) => me.shell(title, Room::None),
+            None => Shell::new(reader, title).public(),
+        };
+        let shell = shell.lead(t(reader.locale, lead)).narrow();
         let reference = match self {
             Problem::Broken { reference } => reference.clone(),
             _ => String::new(),

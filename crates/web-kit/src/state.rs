@@ -1,8 +1,10 @@
 //! State that handlers share, and the person who makes a request.
 
+use crate::access::Classes;
 use crate::respond::Problem;
-use crate::shell::{Reader, Room, Shell};
+use crate::shell::{Place, Reader, Room, Shell};
 use axum::extract::FromRequestParts;
+use axum::http::Method;
 use axum::http::request::Parts;
 use dienhong_app::people::{Actor, RightsContext};
 use dienhong_app::{App, Context, RulesSnapshot};
@@ -51,6 +53,8 @@ pub struct Seen {
     pub now: i64,
     /// Who asks, if that is known.
     pub actor: Option<Arc<Actor>>,
+    /// Who may use which route.
+    pub classes: Classes,
 }
 
 impl Seen {
@@ -72,6 +76,7 @@ pub struct Me {
     pub app: Arc<App>,
     now: i64,
     is_sample: bool,
+    classes: Classes,
 }
 
 impl FromRequestParts<AppState> for Me {
@@ -80,20 +85,24 @@ impl FromRequestParts<AppState> for Me {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Me, Problem> {
         // Set by the guard. Without an actor, the route is not declared for people who are signed in.
         let seen = parts.extensions.get::<Seen>().cloned().ok_or(Problem::NotFound)?;
-        let actor = seen.actor.ok_or(Problem::NotFound)?;
         let reader = Reader::of(&parts.headers, &parts.uri);
-        Ok(Me {
-            actor,
+        Me::of(seen, reader, state).ok_or(Problem::NotFound)
+    }
+}
+
+impl Me {
+    /// The person of a request; nobody where nobody is signed in.
+    pub fn of(seen: Seen, reader: Reader, state: &AppState) -> Option<Me> {
+        Some(Me {
+            actor: seen.actor?,
             reader,
             snapshot: seen.snapshot,
             app: state.app.clone(),
             now: seen.now,
             is_sample: state.options.is_sample,
+            classes: seen.classes,
         })
     }
-}
-
-impl Me {
     /// Who acts, when, and on which map and rules: the same for the whole request.
     pub fn cx(&self) -> Context<'_> {
         Context::new(&self.app, &self.actor, self.snapshot.clone(), self.now)
@@ -129,7 +138,7 @@ impl Me {
     /// The unit that an address names, or the first one held; nothing when the reader may not do this there.
     pub fn requested_unit(&self, uid: &str, permission: Permission) -> Option<UnitId> {
         let unit = match uid.is_empty() {
-            true => self.unit(),
+            true => self.actor.units_for(permission, self.here()).first().copied(),
             false => Uuid::parse_str(uid)
                 .ok()
                 .and_then(|uid| self.snapshot.map.by_uid(uid)),
@@ -183,14 +192,40 @@ impl Me {
             _ => self.dated_name(unit),
         }
     }
-    /// Starts a page's frame with the person's unit and name.
+    /// Whether a page of the navigation opens, and has something to say at a unit of the person's.
+    fn opens(&self, place: &Place) -> bool {
+        let map = &self.snapshot.map;
+        let is_told = |unit: &UnitId| map.level(*unit).is_some_and(|level| level <= place.lowest);
+        let Some(access) = self.classes.of(&Method::GET, place.href) else {
+            return false;
+        };
+        let held = |act: &Permission| self.actor.units_for(*act, self.here());
+        let says = place.lowest == Level::Group
+            || access
+                .permissions()
+                .iter()
+                .flat_map(held)
+                .any(|unit| is_told(&unit));
+        says && access.opens(&self.actor, self.here())
+    }
+    /// The level of the unit that the page's address names.
+    fn named_level(&self) -> Option<Level> {
+        let (_, query) = self.reader.here.split_once('?')?;
+        let named = query.split('&').find_map(|pair| pair.strip_prefix("don-vi="))?;
+        let unit = self.snapshot.map.by_uid(Uuid::parse_str(named).ok()?)?;
+        self.snapshot.map.level(unit)
+    }
+    /// Starts a page's frame with the person's unit and name, and the rooms that open.
     pub fn shell(&self, title: impl Into<String>, room: Room) -> Shell {
+        let places = Room::ALL.into_iter().flat_map(Room::places);
+        let opens = places.filter(|place| self.opens(place)).map(|place| place.href);
         let shell = Shell::new(&self.reader, title)
             .person(&self.actor.name)
             .device(self.actor.person, self.now)
             .room(room)
             .sample(self.is_sample)
-            .records(self.may_somewhere(Permission::WriteEntries));
+            .opening(opens.collect())
+            .level(self.named_level().unwrap_or(Level::Country));
         let Some(unit) = self.unit() else { return shell };
         let full = self.full_name(unit);
         let name = self.name(unit);

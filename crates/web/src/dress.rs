@@ -5,18 +5,27 @@ use axum::middleware::Next;
 use axum::response::Response;
 use dienhong_web_kit::respond::Problem;
 use dienhong_web_kit::shell::Reader;
+use dienhong_web_kit::state::{AppState, Me, Seen};
+
+/// Who asked, on a response that refuses: its page keeps their frame.
+#[derive(Clone)]
+pub(crate) struct Framed(pub(crate) Seen, pub(crate) AppState);
 
 /// Turns bare refusals into pages, whether of a handler, the router, a limit or a panic; programs get JSON. The layer is
-/// around all routes.
+/// around all routes. Somebody who is signed in keeps the frame of their rooms.
 pub async fn dress(request: Request, next: Next) -> Response {
     let reader = Reader::of(request.headers(), request.uri());
     let is_program = request.uri().path().starts_with("/api/");
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
     if is_program {
         return dienhong_web_api::api::dress(&reader, response);
     }
     match Problem::of(&response) {
-        Some(problem) => problem.page(&reader),
+        Some(problem) => {
+            let framed = response.extensions_mut().remove::<Framed>();
+            let me = framed.and_then(|Framed(seen, state)| Me::of(seen, reader.clone(), &state));
+            problem.page(&reader, me.as_ref())
+        }
         None => response,
     }
 }

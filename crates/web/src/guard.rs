@@ -1,5 +1,6 @@
 //! Access control: the table of routes is checked before any handler; what is not in it is not found.
 
+use crate::dress::Framed;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
@@ -23,33 +24,48 @@ pub(crate) async fn guard(
         .unwrap_or_default();
     let is_api = path.starts_with("/api/");
     let Some(access) = classes.of(request.method(), &path) else {
-        return if is_api {
-            dienhong_web_api::api::unrouted(&path)
-        } else {
-            Problem::NotFound.into_response()
+        return match is_api {
+            true => dienhong_web_api::api::unrouted(&path),
+            false => unrouted(&state, &classes, request.headers()).await,
         };
     };
     if !is_own_site(&request) {
         return Problem::NotFound.into_response();
     }
-    let seen = match seen(&state, request.headers()).await {
+    let seen = match seen(&state, &classes, request.headers()).await {
         Ok(seen) => seen,
         Err(problem) => return problem.into_response(),
     };
     match (&seen.actor, access) {
         (_, Access::Public) => {}
         (None, _) => return signed_out(&state, request, is_api).await,
-        (Some(_), Access::SignedIn) => {}
-        (Some(actor), Access::Needs(permission)) if actor.may_enter(permission, seen.here()) => {}
-        (Some(_), Access::Needs(_)) if is_api => return dienhong_web_api::api::not_found(),
-        (Some(_), Access::Needs(_)) => return Problem::NotFound.into_response(),
+        (Some(actor), access) if access.opens(actor, seen.here()) => {}
+        (Some(_), _) if is_api => return dienhong_web_api::api::not_found(),
+        (Some(_), _) => return framed(Problem::NotFound.into_response(), seen, state),
     }
-    request.extensions_mut().insert(seen);
-    next.run(request).await
+    request.extensions_mut().insert(seen.clone());
+    framed(next.run(request).await, seen, state)
+}
+
+/// A response that tells who asked, so that a refusal keeps the person's frame ([`crate::dress`]).
+fn framed(mut response: Response, seen: Seen, state: AppState) -> Response {
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response.extensions_mut().insert(Framed(seen, state));
+    }
+    response
+}
+
+/// An address that no route has: in the frame of the person who asked for it.
+async fn unrouted(state: &AppState, classes: &Classes, headers: &HeaderMap) -> Response {
+    let refused = Problem::NotFound.into_response();
+    match seen(state, classes, headers).await {
+        Ok(seen) => framed(refused, seen, state.clone()),
+        Err(_) => refused,
+    }
 }
 
 /// The snapshot for the whole request, taken only here.
-async fn seen(state: &AppState, headers: &HeaderMap) -> Result<Seen, Problem> {
+async fn seen(state: &AppState, classes: &Classes, headers: &HeaderMap) -> Result<Seen, Problem> {
     let broken = |fault| Problem::broken(&fault);
     state
         .app
@@ -60,6 +76,7 @@ async fn seen(state: &AppState, headers: &HeaderMap) -> Result<Seen, Problem> {
         snapshot: state.app.snapshot(),
         now: state.app.now(),
         actor: None,
+        classes: classes.clone(),
     };
     let bearer = headers
         .get(header::AUTHORIZATION)

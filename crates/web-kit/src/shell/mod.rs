@@ -11,12 +11,13 @@ mod parts;
 mod reader;
 
 pub use field::{Choice, Field, Photo, bound_code};
-pub use nav::Room;
+pub use nav::{Entrance, Place, Room};
 pub use pager::{PageNumber, Pager, Steps};
 pub use parts::{Chip, Fact, Figure, Lens, Link, State, Step, StepState, Tag};
 pub use reader::{Contrast, Display, Reader, TextSize, Theme};
 
 use dienhong_domain::time::{Day, Period};
+use dienhong_domain::units::Level;
 use dienhong_i18n::{Arg, Locale};
 
 /// A mistake in a form: the sentence, and the id of the field that the summary links to.
@@ -76,8 +77,10 @@ pub struct Shell {
     pub is_public: bool,
     /// Whether the book is the demo book.
     pub is_sample: bool,
-    /// Whether the person may record entries somewhere.
-    pub records: bool,
+    /// Addresses of the navigation that open for the person.
+    pub opens: Vec<&'static str>,
+    /// Level of the unit that the address names; the country where it names none.
+    pub level: Level,
     /// Whether the page is a long form, with an action bar in place of the rooms.
     pub is_form: bool,
     /// Whether the text column is narrow, as for forms and single texts.
@@ -108,7 +111,8 @@ impl Shell {
             done: None,
             is_public: false,
             is_sample: false,
-            records: true,
+            opens: Vec::new(),
+            level: Level::Country,
             is_form: false,
             is_narrow: false,
             kept_done: None,
@@ -176,9 +180,13 @@ impl Shell {
     pub fn sample(self, is_sample: bool) -> Shell {
         Shell { is_sample, ..self }
     }
-    /// Says whether the person may record entries somewhere.
-    pub fn records(self, records: bool) -> Shell {
-        Shell { records, ..self }
+    /// Names the addresses of the navigation that open for the person.
+    pub fn opening(self, opens: Vec<&'static str>) -> Shell {
+        Shell { opens, ..self }
+    }
+    /// Says of which level the unit is that the page's address names.
+    pub fn level(self, level: Level) -> Shell {
+        Shell { level, ..self }
     }
     /// Makes the page a long form: narrow, and with an action bar instead of the rooms.
     pub fn form(self) -> Shell {

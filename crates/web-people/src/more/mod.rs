@@ -1,15 +1,14 @@
-//! The page of further areas: a link to each that the person may use.
+//! The page of all rooms: a link to each page of the navigation that opens for the person.
 
 use askama::Template;
 use axum::response::Response;
 use dienhong_app::urls;
-use dienhong_domain::rights::Permission;
 use dienhong_domain::rights::Permission::ManagePacks;
 use dienhong_i18n::t;
 use dienhong_web_kit::access::Access::{Needs, SignedIn};
 use dienhong_web_kit::access::Routes;
 use dienhong_web_kit::respond::{Problem, html};
-use dienhong_web_kit::shell::{Room, Shell};
+use dienhong_web_kit::shell::{Place, Room, Shell};
 use dienhong_web_kit::state::Me;
 
 mod packs;
@@ -29,114 +28,50 @@ struct Door {
     lead: String,
 }
 
+/// A room with its pages that open.
+struct Part {
+    id: String,
+    title: String,
+    doors: Vec<Door>,
+}
+
 #[derive(Template)]
 #[template(path = "more/show.html")]
 struct Page {
     shell: Shell,
-    doors: Vec<Door>,
+    parts: Vec<Part>,
 }
 
 async fn show(me: Me) -> Result<Response, Problem> {
-    let all: [(Option<Permission>, &str, &str, &str, &str); 12] = [
-        (
-            Some(Permission::ReadUnits),
-            "map",
-            urls::UNITS,
-            "totals-more-units",
-            "totals-more-units-lead",
-        ),
-        (
-            Some(Permission::ManagePeople),
-            "users",
-            urls::PEOPLE,
-            "totals-more-people",
-            "totals-more-people-lead",
-        ),
-        (
-            None,
-            "book",
-            urls::PACKS,
-            "totals-more-packs",
-            "totals-more-packs-lead",
-        ),
-        (
-            Some(Permission::ReadTotals),
-            "pencil",
-            urls::MADE_PAPERS,
-            "papers-made-title",
-            "papers-made-more",
-        ),
-        (
-            Some(Permission::ReadTotals),
-            "print",
-            urls::PAPERS,
-            "papers-register-title",
-            "papers-register-more",
-        ),
-        (
-            Some(Permission::KeepIncoming),
-            "download",
-            urls::INCOMING,
-            "papers-incoming-title",
-            "papers-incoming-more",
-        ),
-        (
-            Some(Permission::ManagePeople),
-            "upload",
-            urls::EXCHANGE,
-            "totals-more-exchange",
-            "totals-more-exchange-lead",
-        ),
-        (
-            Some(Permission::ReadLog),
-            "clock",
-            urls::LOG,
-            "totals-more-log",
-            "totals-more-log-lead",
-        ),
-        (
-            Some(Permission::ManageTokens),
-            "key",
-            urls::KEYS,
-            "totals-more-keys",
-            "totals-more-keys-lead",
-        ),
-        (
-            Some(Permission::ManageTokens),
-            "branch",
-            urls::INTERFACE,
-            "totals-more-api",
-            "totals-more-api-lead",
-        ),
-        (
-            None,
-            "user",
-            urls::ACCOUNT,
-            "totals-more-account",
-            "totals-more-account-lead",
-        ),
-        (
-            None,
-            "view",
-            urls::DISPLAY,
-            "totals-more-display",
-            "totals-more-display-lead",
-        ),
-    ];
-    let here = me.here();
-    let open = |permission: &Option<Permission>| permission.is_none_or(|a| me.actor.may_somewhere(a, here));
-    let doors =
-        all.into_iter()
-            .filter(|(permission, ..)| open(permission))
-            .map(|(_, icon, href, title, lead)| Door {
-                icon,
-                href,
-                title: t(me.locale(), title),
-                lead: t(me.locale(), lead),
-            });
-    let doors = doors.collect();
-    Ok(html(&Page {
-        shell: me.shell(t(me.locale(), "totals-more-title"), Room::More),
-        doors,
-    }))
+    let shell = me.shell(t(me.locale(), "shell-more-title"), Room::More);
+    // Today is the first page, and recording stands with the registers.
+    let rooms = Room::ALL.into_iter();
+    let rooms = rooms.filter(|room| !matches!(room, Room::Today | Room::New));
+    let parts = rooms.enumerate().map(|(at, room)| part(&shell, at, room));
+    let parts = parts.filter(|part| !part.doors.is_empty()).collect();
+    Ok(html(&Page { parts, shell }))
+}
+
+fn part(shell: &Shell, at: usize, room: Room) -> Part {
+    let door = |place: &'static Place| Door {
+        icon: place.icon,
+        href: place.href,
+        title: shell.t(place.name),
+        lead: shell.t(place.lead),
+    };
+    let beside = (room == Room::Registers).then_some(Room::New);
+    let title = match room {
+        Room::More => "shell-more-rest",
+        room => room.name(),
+    };
+    Part {
+        id: format!("phan-{at}"),
+        title: shell.t(title),
+        doors: beside
+            .into_iter()
+            .flat_map(|of| shell.opened(of))
+            .chain(shell.opened(room))
+            .map(door)
+            .collect(),
+    }
 }

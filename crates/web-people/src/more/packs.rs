@@ -150,7 +150,7 @@ fn page(
     let shell = me
         .shell(t(me.locale(), "packs-title"), Room::More)
         .lead(t(me.locale(), "packs-lead"))
-        .below(t(me.locale(), "totals-more-title"), urls::MORE)
+        .below(t(me.locale(), "shell-room-more"), urls::MORE)
         .mistakes(mistakes);
     let mut packs = Vec::new();
     // A version that was replaced is still law until the newer one begins.

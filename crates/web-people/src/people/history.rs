@@ -75,7 +75,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<HistoryQuery>) -> Result<Re
     let lead = shell.t("people-history-lead");
     let shell = shell
         .lead(lead)
-        .below(t(me.locale(), "shell-room-more"), Room::More.href());
+        .below(t(me.locale(), "shell-room-more"), urls::MORE);
     let check = match asked.check {
         Some(_) => {
             let found = me.cx().people().check_history(unit).await.map_err(problem)?;

@@ -114,7 +114,7 @@ pub(super) async fn list(me: Me, Query(asked): Query<KeysQuery>) -> Result<Respo
     let lead = shell.t("people-keys-lead");
     let shell = shell
         .lead(lead)
-        .below(t(me.locale(), "shell-room-more"), Room::More.href());
+        .below(t(me.locale(), "shell-room-more"), urls::MORE);
     let shell = match asked.xong {
         Some(_) => {
             let words = shell.t("people-key-revoked");

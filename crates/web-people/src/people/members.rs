@@ -90,7 +90,7 @@ pub(super) async fn list(me: Me, Query(asked): Query<MembersQuery>) -> Result<Re
     let shell = me
         .shell(t(me.locale(), "people-members"), Room::More)
         .kicker(me.full_name(unit));
-    let shell = shell.below(t(me.locale(), "shell-room-more"), Room::More.href());
+    let shell = shell.below(t(me.locale(), "shell-room-more"), urls::MORE);
     let (current, former): (Vec<_>, Vec<_>) = members.iter().partition(|m| !m.current.is_empty());
     let page = ListPage {
         unit: me.snapshot.map.uid(unit),

@@ -7,6 +7,7 @@ use axum::response::Response;
 use dienhong_app::subjects::SubjectView;
 use dienhong_app::urls;
 use dienhong_domain::rights::Permission;
+use dienhong_domain::time::Day;
 use dienhong_domain::units::Level;
 use dienhong_i18n::t;
 use dienhong_web_kit::respond::{Problem, html};
@@ -41,15 +42,15 @@ pub(super) struct ListQuery {
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<ListQuery>) -> Result<Response, Problem> {
-    let unit = me
-        .requested_unit(&asked.unit, Permission::ReadSubjects)
-        .ok_or(Problem::NotFound)?;
+    let Some(unit) = me.requested_unit(&asked.unit, Permission::ReadSubjects) else {
+        return own(&me, &asked).await;
+    };
     let subjects = me.cx().subjects();
     let views = subjects.list(unit).await.map_err(problem)?;
     let today = me.today();
     let (map, uid) = (&me.snapshot.map, me.snapshot.map.uid(unit));
     let keeps = map.level(unit) == Some(Level::Commune) && map.at(unit, today).is_some();
-    let (open, closed): (Vec<_>, Vec<_>) = views.iter().partition(|view| view.subject.is_open(today));
+    let (open, closed) = by_day(&views, today);
     let mut shell = me
         .shell(t(me.locale(), "subjects-title"), Room::Units)
         .kicker(me.full_name(unit));
@@ -67,6 +68,29 @@ pub(super) async fn show(me: Me, Query(asked): Query<ListQuery>) -> Result<Respo
         shell,
     };
     Ok(html(&page))
+}
+
+/// The subjects over which the reader stands, for who stands over no unit.
+async fn own(me: &Me, asked: &ListQuery) -> Result<Response, Problem> {
+    let views = me.cx().subjects().own().await.map_err(problem)?;
+    if !asked.unit.is_empty() || views.is_empty() {
+        return Err(Problem::NotFound);
+    }
+    let shell = me.shell(t(me.locale(), "subjects-title"), Room::Units);
+    let (open, closed) = by_day(&views, me.today());
+    let page = ListPage {
+        open: open.into_iter().map(|view| row(me, &shell, view)).collect(),
+        closed: closed.into_iter().map(|view| row(me, &shell, view)).collect(),
+        enter: String::new(),
+        keeps: false,
+        shell,
+    };
+    Ok(html(&page))
+}
+
+/// Those that are open on a day, and those that are closed.
+fn by_day(views: &[SubjectView], today: Day) -> (Vec<&SubjectView>, Vec<&SubjectView>) {
+    views.iter().partition(|view| view.subject.is_open(today))
 }
 
 fn row(me: &Me, shell: &Shell, view: &SubjectView) -> Row {

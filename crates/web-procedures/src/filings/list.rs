@@ -12,7 +12,7 @@ use dienhong_domain::filings::State;
 use dienhong_domain::packs::PartOf;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Level, UnitId};
+use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
 use dienhong_web_kit::periods;
 use dienhong_web_kit::respond::{Problem, html, html_with};
@@ -72,7 +72,6 @@ struct Page {
     open: Vec<Line>,
     done: Vec<Line>,
     ahead: Vec<Task>,
-    below: bool,
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<FilingListQuery>) -> Result<Response, Problem> {
@@ -120,8 +119,6 @@ async fn page(me: &Me, unit: UnitId, mistakes: Vec<Mistake>) -> Result<Page, Pro
         ahead: ahead(me, unit),
         open: open.iter().map(|d| line(me, unit, d)).collect(),
         done: done.iter().map(|d| line(me, unit, d)).collect(),
-        below: me.may(Permission::AcceptFigures, unit)
-            && me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune),
         shell,
     })
 }

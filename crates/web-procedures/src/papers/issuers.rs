@@ -167,7 +167,7 @@ fn field_of(error: &PaperError) -> &'static str {
 
 pub(super) async fn save(me: Me, Form(typed): Form<IssuerFields>) -> Result<Response, Problem> {
     let unit = unit_of(&me, &typed.unit, &typed.issuer).await?;
-    let shell = me.shell("", Room::More);
+    let shell = me.shell("", Room::Papers);
     let mut mistakes = Vec::new();
     let from = match day(&me, "tu-ngay", &typed.from) {
         Ok(day) => Some(day),
@@ -212,7 +212,7 @@ pub(super) async fn save(me: Me, Form(typed): Form<IssuerFields>) -> Result<Resp
 pub(super) async fn add_signer(me: Me, Form(typed): Form<TypedSigner>) -> Result<Response, Problem> {
     let unit = unit_of(&me, "", &typed.issuer).await?;
     let issuer = Uuid::parse_str(&typed.issuer).map_err(|_| Problem::NotFound)?;
-    let shell = me.shell("", Room::More);
+    let shell = me.shell("", Room::Papers);
     let mut mistakes = Vec::new();
     let mut read = |field: &str, text: &str| match day(&me, field, text) {
         Ok(day) => Some(day),
@@ -261,7 +261,7 @@ pub(super) async fn add_signer(me: Me, Form(typed): Form<TypedSigner>) -> Result
 pub(super) async fn end_signer(me: Me, Form(typed): Form<TypedEnd>) -> Result<Response, Problem> {
     let unit = unit_of(&me, "", &typed.issuer).await?;
     let signer = Uuid::parse_str(&typed.signer).map_err(|_| Problem::NotFound)?;
-    let shell = me.shell("", Room::More);
+    let shell = me.shell("", Room::Papers);
     let mistake = match day(&me, "ngay-cuoi", &typed.last) {
         Ok(last) => match me.cx().papers().end_signer(signer, last).await {
             Ok(issuer) => {
@@ -333,7 +333,7 @@ fn chosen(bodies: &[Issuer], issuer: &str, is_typed: bool) -> Option<Issuer> {
 
 fn frame(me: &Me, unit: UnitId, mistakes: Vec<Mistake>) -> Shell {
     let locale = me.locale();
-    me.shell(t(locale, "papers-issuers-title"), Room::More)
+    me.shell(t(locale, "papers-issuers-title"), Room::Papers)
         .kicker(me.full_name(unit))
         .below(
             t(locale, "papers-register-title"),

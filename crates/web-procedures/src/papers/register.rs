@@ -122,7 +122,7 @@ pub(super) async fn enter(me: Me, Form(typed): Form<OutgoingFields>) -> Result<R
     let id = Uuid::parse_str(&typed.issuer).map_err(|_| Problem::NotFound)?;
     let today = me.today();
     let body = me.cx().papers().issuer(id, today).await.map_err(problem)?;
-    let shell = me.shell("", Room::More);
+    let shell = me.shell("", Room::Papers);
     let mut mistakes = Vec::new();
     let day = match Day::parse(&typed.ngay) {
         Ok(day) => Some(day),
@@ -180,7 +180,7 @@ pub(super) async fn cancel(me: Me, Form(typed): Form<TypedCancel>) -> Result<Res
             Ok(Redirect::to(&to).into_response())
         }
         Err(error) => {
-            let said = words(&me.shell("", Room::More), error)?;
+            let said = words(&me.shell("", Room::Papers), error)?;
             let mistakes = vec![Mistake::new(format!("ly-do-{}", typed.so), said)];
             let page = page(
                 &me,
@@ -213,7 +213,7 @@ async fn page(
         .or_else(|| bodies.first().filter(|_| wanted.is_none()))
         .cloned();
     let shell = me
-        .shell(t(locale, "papers-register-title"), Room::More)
+        .shell(t(locale, "papers-register-title"), Room::Papers)
         .kicker(me.full_name(unit))
         .lead(t(locale, "papers-register-lead"))
         .mistakes(mistakes);

@@ -54,7 +54,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<ReportsBelowQuery>) -> Resu
     let found = me.cx().reports().below(unit, None).await.map_err(problem)?;
     let uid = me.snapshot.map.uid(unit);
     let shell = me
-        .shell(t(me.locale(), "reports-below-title"), Room::Totals)
+        .shell(t(me.locale(), "reports-below-title"), Room::Reports)
         .kicker(me.full_name(unit))
         .below(t(me.locale(), "reports-title"), urls::reports(uid))
         .lead(t(me.locale(), "reports-below-lead"));

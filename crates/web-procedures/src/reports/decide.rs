@@ -58,7 +58,7 @@ pub(super) struct CommentForm {
 async fn answered(me: &Me, id: Uuid, done: Result<(), ReportError>) -> Result<Response, Problem> {
     match done {
         Ok(()) => Ok(Redirect::to(&urls::report(id)).into_response()),
-        Err(error) => refused(me, id, words(&me.shell("", Room::Totals), error)?).await,
+        Err(error) => refused(me, id, words(&me.shell("", Room::Reports), error)?).await,
     }
 }
 
@@ -90,7 +90,7 @@ pub(super) async fn approve(
     Path(id): Path<Uuid>,
     Form(typed): Form<ApprovalForm>,
 ) -> Result<Response, Problem> {
-    let shell = me.shell("", Room::Totals);
+    let shell = me.shell("", Room::Reports);
     let day = match Day::parse(&typed.day) {
         Ok(day) => day,
         Err(error) => {
@@ -130,7 +130,7 @@ pub(super) async fn comment(
 ) -> Result<Response, Problem> {
     match me.cx().reports().comment(id, &typed.place, &typed.words).await {
         Ok(_) => Ok(Redirect::to(&back(id, &typed)).into_response()),
-        Err(error) => refused(&me, id, words(&me.shell("", Room::Totals), error)?).await,
+        Err(error) => refused(&me, id, words(&me.shell("", Room::Reports), error)?).await,
     }
 }
 
@@ -142,7 +142,7 @@ pub(super) async fn resolve(
     match me.cx().reports().resolve_comment(id, note).await {
         // Somebody else resolved it meanwhile, so there is nothing left to do.
         Ok(()) | Err(ReportError::Overtaken) => Ok(Redirect::to(&back(id, &typed)).into_response()),
-        Err(error) => refused(&me, id, words(&me.shell("", Room::Totals), error)?).await,
+        Err(error) => refused(&me, id, words(&me.shell("", Room::Reports), error)?).await,
     }
 }
 
@@ -165,7 +165,7 @@ pub(super) async fn return_it(
     Path(id): Path<Uuid>,
     Form(typed): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {
-    let shell = me.shell("", Room::Totals);
+    let shell = me.shell("", Room::Reports);
     let typed = ReturnForm::read(&typed, PLACE);
     let reasons = typed.given();
     if reasons.iter().any(|(part, _)| part.is_empty()) {
@@ -190,7 +190,7 @@ async fn form(me: &Me, id: Uuid, typed: &ReturnForm, mistakes: Vec<Mistake>) -> 
     }
     let locale = me.locale();
     let shell = me
-        .shell(t(locale, "reports-return-title"), Room::Totals)
+        .shell(t(locale, "reports-return-title"), Room::Reports)
         .kicker(title(me, &of))
         .lead(t(locale, "reports-return-lead"))
         .below(title(me, &of), urls::report(id))

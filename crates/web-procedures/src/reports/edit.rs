@@ -222,7 +222,7 @@ async fn answer(
         Err(ReportError::Conflict(conflict)) => both(me, id, &conflict).await,
         Err(ReportError::Stands(_)) => Ok(Redirect::to(&urls::report(id)).into_response()),
         Err(error) => {
-            let said = words(&me.shell("", Room::Totals), error)?;
+            let said = words(&me.shell("", Room::Reports), error)?;
             let asked = EditorQuery {
                 sua: match typed.viec.as_str() {
                     "" | "luu" => typed.doan.clone(),
@@ -247,7 +247,7 @@ async fn both(me: &Me, id: Uuid, conflict: &Conflict) -> Result<Response, Proble
     let of = me.cx().reports().find(id).await.map_err(problem)?;
     let locale = me.locale();
     let shell = me
-        .shell(t(locale, "reports-conflict-title"), Room::Totals)
+        .shell(t(locale, "reports-conflict-title"), Room::Reports)
         .kicker(title(me, &of))
         .below(title(me, &of), urls::report(id));
     let lead = shell.t2(
@@ -326,7 +326,7 @@ async fn page(
 
 fn editor_shell(me: &Me, of: &Report, mistakes: Vec<Mistake>) -> Shell {
     let (locale, map) = (me.locale(), &me.snapshot.map);
-    me.shell(title(me, of), Room::Totals)
+    me.shell(title(me, of), Room::Reports)
         .kicker(map.label(of.unit, of.period.to, locale.code()))
         .below(t(locale, "reports-title"), urls::reports(map.uid(of.unit)))
         .mistakes(mistakes)

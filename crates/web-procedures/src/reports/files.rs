@@ -31,7 +31,7 @@ pub(super) async fn download(me: Me, Path((id, format)): Path<(Uuid, String)>) -
     match me.cx().reports().file(id, &format).await {
         Ok((name, bytes)) => Ok(dienhong_web_kit::downloads::download(&name, kind(&name), bytes)),
         Err(error @ (ReportError::Layout(_) | ReportError::Letters(_))) => {
-            let said = words(&me.shell("", Room::Totals), error)?;
+            let said = words(&me.shell("", Room::Reports), error)?;
             refused(&me, id, said).await
         }
         Err(error) => Err(problem(error)),
@@ -61,7 +61,7 @@ pub(super) async fn sign(me: Me, Path(id): Path<Uuid>, form: Multipart) -> Resul
     let bytes = uploaded(form).await?;
     match me.cx().reports().keep_signed(id, bytes).await {
         Ok(()) => Ok(Redirect::to(&urls::report(id)).into_response()),
-        Err(error) => refused(&me, id, words(&me.shell("", Room::Totals), error)?).await,
+        Err(error) => refused(&me, id, words(&me.shell("", Room::Reports), error)?).await,
     }
 }
 
@@ -85,12 +85,12 @@ pub(super) async fn check(me: Me, Path(id): Path<Uuid>, form: Multipart) -> Resu
     let bytes = uploaded(form).await?;
     let checked = match me.cx().reports().check(id, bytes).await {
         Ok(checked) => checked,
-        Err(error) => return refused(&me, id, words(&me.shell("", Room::Totals), error)?).await,
+        Err(error) => return refused(&me, id, words(&me.shell("", Room::Reports), error)?).await,
     };
     let of = me.cx().reports().find(id).await.map_err(problem)?;
     let locale = me.locale();
     let shell = me
-        .shell(t(locale, "reports-check-title"), Room::Totals)
+        .shell(t(locale, "reports-check-title"), Room::Reports)
         .kicker(title(&me, &of))
         .below(title(&me, &of), urls::report(id));
     let line = |m: dienhong_reports::Mismatch| Line {

@@ -10,7 +10,7 @@ use dienhong_app::totals::words::period_until;
 use dienhong_app::urls;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{Level, UnitId};
+use dienhong_domain::units::UnitId;
 use dienhong_i18n::t;
 use dienhong_web_kit::periods;
 use dienhong_web_kit::respond::{Problem, html, html_with};
@@ -87,7 +87,6 @@ struct Page {
     lines: Vec<Line>,
     pager: Pager,
     begin: Option<Begin>,
-    has_below: bool,
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<ReportListQuery>) -> Result<Response, Problem> {
@@ -103,7 +102,7 @@ pub(super) async fn begin(me: Me, Form(typed): Form<NewReportForm>) -> Result<Re
     let unit = me
         .requested_unit(&typed.unit, Permission::ReadTotals)
         .ok_or(Problem::NotFound)?;
-    let shell = me.shell("", Room::Totals);
+    let shell = me.shell("", Room::Reports);
     let mut mistakes = Vec::new();
     if typed.mau.is_empty() {
         mistakes.push(Mistake::new("mau", shell.t("reports-error-no-outline")));
@@ -137,7 +136,7 @@ pub(super) async fn begin(me: Me, Form(typed): Form<NewReportForm>) -> Result<Re
 
 /// The period that was typed: days take precedence over a named one.
 fn period(me: &Me, typed: &NewReportForm) -> Result<Period, Vec<Mistake>> {
-    let shell = me.shell("", Room::Totals);
+    let shell = me.shell("", Room::Reports);
     let locale = me.locale();
     if typed.tu.trim().is_empty() && typed.den.trim().is_empty() {
         let named = periods::parse(&typed.ky, &me.cx().entries().rules_for());
@@ -176,7 +175,7 @@ async fn page(
     let found = me.cx().reports().list(unit, (at.skip(ROWS), ROWS)).await;
     let (reports, count) = found.map_err(problem)?;
     let shell = me
-        .shell(t(locale, "reports-title"), Room::Totals)
+        .shell(t(locale, "reports-title"), Room::Reports)
         .kicker(me.full_name(unit))
         .lead(t(locale, "reports-lead"))
         .mistakes(mistakes);
@@ -207,8 +206,6 @@ async fn page(
         begin: may_begin
             .then(|| new_form(me, &shell, unit, typed))
             .filter(|b| !b.outline.choices.is_empty()),
-        has_below: me.may(Permission::AcceptFigures, unit)
-            && me.snapshot.map.level(unit).is_some_and(|l| l < Level::Commune),
         unit: unit_field(me, &shell, unit),
         uid,
         shell,

@@ -147,7 +147,7 @@ impl ReportRights {
 
 fn report_shell(me: &Me, of: &Report) -> Shell {
     let map = &me.snapshot.map;
-    me.shell(title(me, of), Room::Totals)
+    me.shell(title(me, of), Room::Reports)
         .kicker(map.label(of.unit, of.period.to, me.locale().code()))
         .below(t(me.locale(), "reports-title"), urls::reports(map.uid(of.unit)))
 }
@@ -528,7 +528,7 @@ pub(super) async fn changes(
         n => t_with(locale, "filings-version", &[("version", n.into())]),
     };
     let shell = me
-        .shell(t(locale, "reports-changes-title"), Room::Totals)
+        .shell(t(locale, "reports-changes-title"), Room::Reports)
         .kicker(title(&me, &of))
         .lead(format!("{} → {}", name(between.tu), name(between.den)))
         .below(title(&me, &of), urls::report(id));

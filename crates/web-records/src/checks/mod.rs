@@ -71,7 +71,6 @@ async fn show(me: Me, Query(asked): Query<CheckQuery>) -> Result<Response, Probl
     let shell = me
         .shell(t(me.locale(), "checks-title"), Room::Totals)
         .kicker(me.full_name(unit))
-        .below(t(me.locale(), "totals-title"), urls::TOTALS)
         .lead(t(me.locale(), "checks-lead"));
     let mut page = Page {
         parts: Vec::new(),

@@ -41,7 +41,6 @@ struct Page {
     lens: LensSwitch,
     parts: Vec<Part>,
     ground: String,
-    totals: String,
     downloads: Vec<(String, &'static str)>,
 }
 
@@ -50,7 +49,6 @@ pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Re
     let q = read.question;
     let found = me.cx().indicators().read(q).await.map_err(problem)?;
     let uid = me.snapshot.map.uid(q.unit);
-    let totals = urls::totals(uid, q.period, q.lens);
     let shell = me
         .shell(t(me.locale(), "indicators-title"), Room::Totals)
         .kicker(format!(
@@ -58,7 +56,6 @@ pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Re
             me.full_name(q.unit),
             dienhong_i18n::period(q.period, me.locale())
         ))
-        .below(t(me.locale(), "totals-title"), totals.clone())
         .lead(t(me.locale(), "indicators-lead"))
         .mistakes(Filter::mistakes(&me, &read));
     let query = urls::figure_query(uid, q.period, q.lens);
@@ -73,7 +70,6 @@ pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Re
             (address("csv"), "CSV"),
             (address("json"), "JSON"),
         ],
-        totals,
         shell,
     };
     Ok(html(&page))

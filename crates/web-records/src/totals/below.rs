@@ -134,12 +134,10 @@ fn page(
 
 fn below_shell(me: &Me, read: &Read) -> Shell {
     let (q, locale) = (read.question, me.locale());
-    let uid = me.snapshot.map.uid(q.unit);
     let period = dienhong_i18n::period(q.period, locale);
     me.shell(t(locale, "totals-below-title"), Room::Totals)
         .kicker(format!("{}. {period}", me.full_name(q.unit)))
         .lead(t(locale, "totals-below-lead"))
-        .below(t(locale, "totals-title"), urls::totals(uid, q.period, q.lens))
         .mistakes(Filter::mistakes(me, read))
 }
 

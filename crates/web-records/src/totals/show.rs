@@ -48,11 +48,6 @@ struct Page {
     lens: LensSwitch,
     parts: Vec<Part>,
     compared: String,
-    below: String,
-    indicators: String,
-    filings: String,
-    reports: String,
-    checks: String,
     downloads: Vec<(String, &'static str)>,
     is_empty: bool,
     may_write: bool,
@@ -97,14 +92,6 @@ pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Re
             urls::totals(me.snapshot.map.uid(q.unit), q.period, lens)
         }),
         compared: words::compared(&totals.comparison, me.locale()),
-        below: match me.cx().totals().has_units_below(q) {
-            true => format!("{}?{query}", urls::BELOW),
-            false => String::new(),
-        },
-        indicators: urls::indicators(me.snapshot.map.uid(q.unit), q.period, q.lens),
-        checks: urls::checks(me.snapshot.map.uid(q.unit)),
-        filings: urls::filings(me.snapshot.map.uid(q.unit)),
-        reports: urls::reports(me.snapshot.map.uid(q.unit)),
         downloads: vec![
             (format!("{}?{query}", urls::totals_download("xlsx")), "XLSX"),
             (format!("{}?{query}", urls::totals_download("csv")), "CSV"),

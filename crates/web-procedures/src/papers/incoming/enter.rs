@@ -94,7 +94,7 @@ fn unit_of(me: &Me, typed: &str) -> Result<UnitId, Problem> {
 
 fn frame(me: &Me, unit: UnitId, title: &str, mistakes: Vec<Mistake>) -> Shell {
     let locale = me.locale();
-    me.shell(t(locale, title), Room::More)
+    me.shell(t(locale, title), Room::Papers)
         .kicker(me.full_name(unit))
         .below(
             t(locale, "papers-incoming-title"),
@@ -145,7 +145,7 @@ pub(super) async fn save(me: Me, form: Multipart) -> Result<Response, Problem> {
             return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
         }
     };
-    let shell = me.shell("", Room::More);
+    let shell = me.shell("", Room::Papers);
     let mut mistakes = Vec::new();
     let form = read(&me, &shell, nature, &typed, &mut mistakes)?;
     if mistakes.is_empty() {

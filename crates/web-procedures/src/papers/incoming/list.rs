@@ -78,7 +78,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<IncomingQuery>) -> Result<R
     let found = found.map_err(problem)?;
     let uid = me.snapshot.map.uid(unit);
     let shell = me
-        .shell(t(me.locale(), "papers-incoming-title"), Room::More)
+        .shell(t(me.locale(), "papers-incoming-title"), Room::Papers)
         .kicker(me.full_name(unit))
         .lead(t(me.locale(), "papers-incoming-lead"));
     let address = |list: IncomingList| format!("{}{}", urls::incoming_of(uid, year), asked_for(list));

@@ -182,7 +182,7 @@ async fn answered(
                 PaperError::DueBeforeArrival => "han",
                 _ => field,
             };
-            Mistake::new(field, words(&me.shell("", Room::More), error)?)
+            Mistake::new(field, words(&me.shell("", Room::Papers), error)?)
         }
     };
     let page = page(me, id, vec![mistake], typed).await?;
@@ -206,7 +206,7 @@ async fn page(
         ],
     );
     let shell = me
-        .shell(name, Room::More)
+        .shell(name, Room::Papers)
         .kicker(me.full_name(of.unit))
         .below(
             dienhong_i18n::t(locale, "papers-incoming-title"),

@@ -86,7 +86,7 @@ pub(super) async fn issue(
         Err(mistake) => return refused(&me, id, mistake, &typed).await,
     };
     let Ok(signer) = Uuid::parse_str(&typed.signer) else {
-        let said = me.shell("", Room::More).t("papers-error-no-signer");
+        let said = me.shell("", Room::Papers).t("papers-error-no-signer");
         return refused(&me, id, Mistake::new("nguoi-ky", said), &typed).await;
     };
     let done = me.cx().papers().issue_paper(id, signer, on, "").await;
@@ -108,7 +108,7 @@ pub(super) async fn answered(
     match done {
         Ok(()) => Ok(Redirect::to(&urls::made_paper(id)).into_response()),
         Err(error) => {
-            let said = words(&me.shell("", Room::More), error)?;
+            let said = words(&me.shell("", Room::Papers), error)?;
             refused(me, id, Mistake::new(field, said), typed).await
         }
     }

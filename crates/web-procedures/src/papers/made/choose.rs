@@ -70,7 +70,7 @@ pub(super) async fn begin(me: Me, Form(typed): Form<BeginForm>) -> Result<Respon
                         PaperError::NotYet => "ngay-luat",
                         _ => "mau",
                     };
-                    Mistake::new(field, words(&me.shell("", Room::More), error)?)
+                    Mistake::new(field, words(&me.shell("", Room::Papers), error)?)
                 }
             }
         }
@@ -88,7 +88,7 @@ fn page(me: &Me, unit: UnitId, typed: &BeginForm, mistakes: Vec<Mistake>) -> Res
     let choices = me.cx().papers().templates(unit).map_err(problem)?;
     let uid = me.snapshot.map.uid(unit);
     let shell = me
-        .shell(t(me.locale(), "papers-made-new"), Room::More)
+        .shell(t(me.locale(), "papers-made-new"), Room::Papers)
         .kicker(me.full_name(unit))
         .below(t(me.locale(), "papers-made-title"), urls::made_papers(uid))
         .mistakes(told_at(mistakes, "chua-co-mau", |_| !choices.is_empty()))

@@ -56,7 +56,7 @@ pub(super) async fn save(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let of = me.cx().papers().find_paper(id).await.map_err(problem)?;
-    let shell = me.shell("", Room::More);
+    let shell = me.shell("", Room::Papers);
     let one = |name: &str| typed.get(name).map_or("", String::as_str);
     let mut mistakes = Vec::new();
     let law_day = day(&me, "ngay-luat", one("ngay-luat"));
@@ -119,7 +119,7 @@ async fn page(
         .await
         .map_err(problem)?;
     let shell = me
-        .shell(t(locale, "papers-made-edit"), Room::More)
+        .shell(t(locale, "papers-made-edit"), Room::Papers)
         .kicker(title)
         .below(title, urls::made_paper(of.id))
         .mistakes(mistakes)

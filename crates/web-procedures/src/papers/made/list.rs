@@ -69,7 +69,7 @@ pub(super) async fn show(me: Me, Query(asked): Query<ListQuery>) -> Result<Respo
     let found = papers.made_papers(unit, state, place).await.map_err(problem)?;
     let uid = me.snapshot.map.uid(unit);
     let shell = me
-        .shell(t(me.locale(), "papers-made-title"), Room::More)
+        .shell(t(me.locale(), "papers-made-title"), Room::Papers)
         .kicker(me.full_name(unit))
         .lead(t(me.locale(), "papers-made-lead"));
     let address = |state: Option<State>| {

@@ -135,7 +135,7 @@ fn shell_of(me: &Me, of: &MadePaper, mistakes: Vec<Mistake>) -> Shell {
     let locale = me.locale();
     let uid = me.snapshot.map.uid(of.unit);
     let shell = me
-        .shell(of.template.title.get(locale.code()), Room::More)
+        .shell(of.template.title.get(locale.code()), Room::Papers)
         .kicker(me.full_name(of.unit))
         .below(t(locale, "papers-made-title"), urls::made_papers(uid))
         .mistakes(mistakes);

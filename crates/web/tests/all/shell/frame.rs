@@ -72,7 +72,7 @@ fn a_forbidden_page_looks_like_one_that_is_not_there() {
     let problem = Problem::of(&StatusCode::FORBIDDEN.into_response());
     assert_eq!(problem, Some(Problem::NotFound));
     assert_eq!(
-        problem.map(|p| p.page(&Reader::default()).status()),
+        problem.map(|p| p.page(&Reader::default(), None).status()),
         Some(StatusCode::NOT_FOUND)
     );
 }
