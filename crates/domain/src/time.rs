@@ -1,5 +1,6 @@
 //! Civil days in Asia/Ho_Chi_Minh, periods, and the windows that a law names.
 
+mod months;
 mod typed;
 
 use jiff::civil::Date;
