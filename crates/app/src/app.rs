@@ -32,6 +32,16 @@ pub enum Fault {
     Other(String),
 }
 
+impl From<crate::people::Fault> for Fault {
+    fn from(fault: crate::people::Fault) -> Fault {
+        match fault {
+            crate::people::Fault::Store(error) => Fault::Store(error),
+            crate::people::Fault::Write(error) => Fault::Write(error),
+            crate::people::Fault::Machine(what) => Fault::Other(what),
+        }
+    }
+}
+
 /// Everything that acts need.
 pub struct App {
     /// What is remembered.

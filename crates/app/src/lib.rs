@@ -22,6 +22,7 @@ pub mod procedures;
 pub mod random;
 pub mod reports;
 mod scopes;
+pub mod search;
 pub mod setup;
 mod snapshot;
 pub mod subjects;

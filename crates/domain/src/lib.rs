@@ -18,6 +18,7 @@ pub mod people;
 pub mod procedures;
 pub mod reports;
 pub mod rights;
+pub mod search;
 pub mod subjects;
 pub mod templates;
 pub mod text;

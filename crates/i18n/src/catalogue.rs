@@ -132,6 +132,7 @@ areas!(
     "phone",
     "procedures",
     "reports",
+    "search",
     "setup",
     "sheets",
     "shell",

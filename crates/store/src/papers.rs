@@ -174,6 +174,37 @@ impl Store {
         Ok((rows, count))
     }
 
+    /// Lines of a body's register of a year with a number, one of each series, at most `most`.
+    pub async fn outgoing_numbered(
+        &self,
+        (issuer, year): (Uuid, i32),
+        number: u32,
+        most: usize,
+    ) -> Result<Vec<OutgoingRow>, StoreError> {
+        self.all(
+            format!(
+                "SELECT {OUTGOING} FROM outgoing o WHERE issuer = $1 AND year = $2 AND number = $3 ORDER BY series LIMIT {most}"
+            ),
+            crate::args![issuer, year, number],
+        )
+        .await
+    }
+
+    /// The newest lines of a body's register of a year, at most `most`.
+    pub async fn newest_outgoing(
+        &self,
+        (issuer, year): (Uuid, i32),
+        most: usize,
+    ) -> Result<Vec<OutgoingRow>, StoreError> {
+        self.all(
+            format!(
+                "SELECT {OUTGOING} FROM outgoing o WHERE issuer = $1 AND year = $2 ORDER BY series, number DESC LIMIT {most}"
+            ),
+            crate::args![issuer, year],
+        )
+        .await
+    }
+
     /// The last number given in a series of a year.
     pub async fn last_outgoing(
         &self,

@@ -2,7 +2,7 @@
 
 use crate::access::Classes;
 use crate::respond::Problem;
-use crate::shell::{Place, Reader, Room, Shell};
+use crate::shell::{HEADER, Place, Reader, Room, Shell};
 use axum::extract::FromRequestParts;
 use axum::http::Method;
 use axum::http::request::Parts;
@@ -192,6 +192,11 @@ impl Me {
             _ => self.dated_name(unit),
         }
     }
+    /// Whether a page opens.
+    fn enters(&self, href: &str) -> bool {
+        let access = self.classes.of(&Method::GET, href);
+        access.is_some_and(|access| access.opens(&self.actor, self.here()))
+    }
     /// Whether a page of the navigation opens, and has something to say at a unit of the person's.
     fn opens(&self, place: &Place) -> bool {
         let map = &self.snapshot.map;
@@ -206,7 +211,7 @@ impl Me {
                 .iter()
                 .flat_map(held)
                 .any(|unit| is_told(&unit));
-        says && access.opens(&self.actor, self.here())
+        says && self.enters(place.href)
     }
     /// The level of the unit that the page's address names.
     fn named_level(&self) -> Option<Level> {
@@ -219,12 +224,13 @@ impl Me {
     pub fn shell(&self, title: impl Into<String>, room: Room) -> Shell {
         let places = Room::ALL.into_iter().flat_map(Room::places);
         let opens = places.filter(|place| self.opens(place)).map(|place| place.href);
+        let header = HEADER.iter().copied().filter(|href| self.enters(href));
         let shell = Shell::new(&self.reader, title)
             .person(&self.actor.name)
             .device(self.actor.person, self.now)
             .room(room)
             .sample(self.is_sample)
-            .opening(opens.collect())
+            .opening(opens.chain(header).collect())
             .level(self.named_level().unwrap_or(Level::Country));
         let Some(unit) = self.unit() else { return shell };
         let full = self.full_name(unit);

@@ -4,4 +4,5 @@ pub mod checks;
 pub mod entries;
 pub mod indicators;
 pub mod phone;
+mod search;
 pub mod totals;

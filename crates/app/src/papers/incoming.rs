@@ -468,7 +468,7 @@ impl PaperService<'_> {
         lines.pop().ok_or(PaperError::NotFound)
     }
 
-    async fn incoming_lines(&self, rows: Vec<IncomingRow>) -> Result<Vec<Incoming>, PaperError> {
+    pub(crate) async fn incoming_lines(&self, rows: Vec<IncomingRow>) -> Result<Vec<Incoming>, PaperError> {
         let people: Vec<i64> = rows.iter().map(|row| row.person).collect();
         let names = self.entries().names(&people).await?;
         let today = self.today();

@@ -11,7 +11,7 @@ mod parts;
 mod reader;
 
 pub use field::{Choice, Field, Photo, bound_code};
-pub use nav::{Entrance, Place, Room};
+pub use nav::{Entrance, HEADER, Place, Room};
 pub use pager::{PageNumber, Pager, Steps};
 pub use parts::{Chip, Fact, Figure, Lens, Link, State, Step, StepState, Tag};
 pub use reader::{Contrast, Display, Reader, TextSize, Theme};

@@ -42,6 +42,9 @@ macro_rules! place {
     };
 }
 
+/// Pages that the header names, for those for whom they open.
+pub const HEADER: &[&str] = &[urls::SEARCH];
+
 const TODAY: &[Place] = &[place!(urls::HOME, "today", "shell-room-today", "", Group, &[])];
 const NEW: &[Place] = &[place!(
     urls::NEW_ENTRIES,
@@ -425,9 +428,9 @@ impl Shell {
         opened.iter().map(tab).collect()
     }
 
-    /// Where the header's search leads.
-    pub fn search_href(&self) -> &'static str {
-        urls::SEARCH
+    /// Where the header's search leads, for those for whom it opens.
+    pub fn search_href(&self) -> Option<&'static str> {
+        self.opens.contains(&urls::SEARCH).then_some(urls::SEARCH)
     }
     /// The page of the person signed in.
     pub fn me_href(&self) -> &'static str {

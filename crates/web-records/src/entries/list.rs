@@ -4,6 +4,7 @@ use super::grid::communes;
 use super::page::{problem, register, tag, tag_of};
 use super::units::units;
 use super::waiting::{WaitingFilter, tick_of};
+use crate::search::{Part, parts};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -13,6 +14,7 @@ use dienhong_app::urls;
 use dienhong_domain::entries::State;
 use dienhong_domain::packs::{FieldKind, PartOf};
 use dienhong_domain::rights::Permission;
+use dienhong_domain::search::Meant;
 use dienhong_domain::units::{Lens, Level, UnitId};
 use dienhong_web_kit::downloads::{XLSX, made};
 use dienhong_web_kit::periods;
@@ -65,10 +67,21 @@ struct Line {
     tick: Option<(String, String)>,
 }
 
+/// The search of those who read no entries.
+#[derive(Template)]
+#[template(path = "entries/search.html")]
+struct Search {
+    shell: Shell,
+    search: Field,
+    found: Vec<Part>,
+}
+
 #[derive(Template)]
 #[template(path = "entries/list.html")]
 struct List {
     shell: Shell,
+    /// What else the words mean, in the search over everything.
+    found: Vec<Part>,
     code: String,
     search: Field,
     place: Field,
@@ -122,16 +135,41 @@ pub(super) async fn show(
     Ok(html(&page(&me, shell, &action, &code, &asked, &query, list)))
 }
 
+/// The search over everything: entries by words, days and filters, and above them what else is meant.
 pub(super) async fn search(me: Me, Query(asked): Query<EntryListQuery>) -> Result<Response, Problem> {
-    let query = query(&me, None, &asked)?;
+    let meant = Meant::read(&asked.tim, me.today());
+    let is_first =
+        matches!(asked.cursor(), Cursor::Newest) && asked.unit.is_empty() && asked.state.is_empty();
+    let found = match is_first && asked.ky.is_empty() {
+        true => parts(&me, &meant, &asked.tim).await?,
+        false => Vec::new(),
+    };
+    let title = dienhong_i18n::t(me.locale(), "entries-search-title");
+    let shell = me.shell(title, Room::None).lead(searched(&me, &meant, &asked));
+    if !me.may_somewhere(Permission::ReadEntries) {
+        let search = Field::new("tim", shell.t("search-label")).hint(shell.t("search-hint"));
+        let search = search.value(asked.tim.as_str());
+        return Ok(html(&Search { search, found, shell }));
+    }
+    let mut query = query(&me, None, &asked)?;
+    if let Some(days) = meant.days.filter(|_| asked.ky.is_empty()) {
+        (query.period, query.words) = (Some(days), String::new());
+    }
     let list = me.cx().entries().list(&query).await.map_err(problem)?;
-    let shell = me.shell(
-        dienhong_i18n::t(me.locale(), "entries-search-title"),
-        Room::Registers,
-    );
-    let lead = shell.t("entries-search-lead");
-    let shell = none_ticked(shell.lead(lead), &asked);
-    Ok(html(&page(&me, shell, urls::SEARCH, "", &asked, &query, list)))
+    let shell = none_ticked(shell, &asked);
+    let page = page(&me, shell, urls::SEARCH, "", &asked, &query, list);
+    Ok(html(&List { found, ..page }))
+}
+
+/// What is looked for, said above the page.
+fn searched(me: &Me, meant: &Meant, asked: &EntryListQuery) -> String {
+    match meant.days.filter(|_| asked.ky.is_empty()) {
+        Some(days) => {
+            let period = dienhong_i18n::period(days, me.locale());
+            dienhong_i18n::t_with(me.locale(), "search-of-days", &[("period", period.into())])
+        }
+        None => dienhong_i18n::t(me.locale(), "entries-search-lead"),
+    }
 }
 
 /// Asks to tick something, when the act on ticked entries was sent without any.
@@ -220,10 +258,14 @@ fn page(
         .iter()
         .map(|row| line(me, &shell, row, going.as_ref()))
         .collect();
+    let search_label = match code.is_empty() {
+        true => "search-label",
+        false => "entries-filter-search",
+    };
     let has_filter =
         !asked.tim.is_empty() || !asked.unit.is_empty() || !asked.ky.is_empty() || query.state.is_some();
     List {
-        search: Field::new("tim", shell.t("entries-filter-search")).value(asked.tim.as_str()),
+        search: Field::new("tim", shell.t(search_label)).value(asked.tim.as_str()),
         place: place_field(me, &shell, query),
         period: period_field(me, &shell, asked),
         chips: chips(&shell, action, asked, query, &list),
@@ -245,6 +287,7 @@ fn page(
         may_write: !units(me, Permission::WriteEntries, None).is_empty(),
         export: address(action, asked, &[]).replacen(action, &format!("{action}/tai.xlsx"), 1),
         reset: action.to_owned(),
+        found: Vec::new(),
         new_href: urls::new_entry(code),
         import_href: urls::import(code),
         grid: grid(me, code),

@@ -25,9 +25,13 @@ pub(crate) use registers::doors;
 pub use registers::{Door, RecordDoors, writable};
 
 use dienhong_app::urls;
-use dienhong_domain::rights::Permission::{FinishEntries, ReadEntries, WriteEntries};
-use dienhong_web_kit::access::Access::Needs;
+use dienhong_domain::rights::Permission;
+use dienhong_domain::rights::Permission::{FinishEntries, ReadEntries, ReadUnits, WriteEntries};
+use dienhong_web_kit::access::Access::{Needs, NeedsAny};
 use dienhong_web_kit::access::{BODY_MAX, Routes};
+
+/// Whoever may read one of these has something to search.
+const SEARCHES: &[Permission] = &[ReadEntries, ReadUnits];
 
 /// The routes of this room.
 pub fn routes() -> Routes {
@@ -60,5 +64,5 @@ pub fn routes() -> Routes {
         .post(urls::BULK_UNDO, Needs(ReadEntries), bulk::undo)
         .get(urls::FILE, Needs(ReadEntries), show::file)
         .get(urls::SMALL_FILE, Needs(ReadEntries), show::small)
-        .get(urls::SEARCH, Needs(ReadEntries), list::search)
+        .get(urls::SEARCH, NeedsAny(SEARCHES), list::search)
 }

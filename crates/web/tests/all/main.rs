@@ -21,6 +21,7 @@ mod papers;
 mod people;
 mod phone;
 mod routes;
+mod search;
 mod shell;
 mod statuses;
 mod subjects;
