@@ -72,7 +72,10 @@ test('its_head_is_invited_and_sees_the_school_only', async () => {
   await head.waitForURL(at(school));
   assert.doesNotMatch(await words(head), /Người đầu mối|Đổi tên/);
   await isGood(head, 'a subject, as its head sees it');
-  for (const path of ['/so', '/so-lieu', '/tim', '/don-vi', '/co-so', `${school}/ten`]) {
+  await head.goto(at('/co-so'));
+  assert.match(await words(head), new RegExp(SCHOOL));
+  await isGood(head, 'the subjects of their head');
+  for (const path of ['/so', '/so-lieu', '/tim', '/don-vi', `${school}/ten`]) {
     const answer = await head.request.get(at(path));
     assert.equal(answer.status(), 404, path);
   }
