@@ -6,6 +6,7 @@
 
 mod deadline;
 pub mod filings;
+pub mod meeting;
 pub mod papers;
 pub mod reports;
 pub mod returns;
