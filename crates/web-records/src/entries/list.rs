@@ -147,6 +147,8 @@ pub(super) async fn search(me: Me, Query(asked): Query<EntryListQuery>) -> Resul
     let title = dienhong_i18n::t(me.locale(), "entries-search-title");
     let shell = me.shell(title, Room::None).lead(searched(&me, &meant, &asked));
     if !me.may_somewhere(Permission::ReadEntries) {
+        me.requested_unit(&asked.unit, Permission::ReadUnits)
+            .ok_or(Problem::NotFound)?;
         let search = Field::new("tim", shell.t("search-label")).hint(shell.t("search-hint"));
         let search = search.value(asked.tim.as_str());
         return Ok(html(&Search { search, found, shell }));
