@@ -353,6 +353,7 @@ people-log-papers-incoming-strike = Struck a line of the register of incoming pa
 people-log-papers-issue = Approved a paper and gave it a number
 people-log-papers-restore = Restored a discarded draft
 people-log-papers-return = Sent a paper back
+people-log-papers-revoke = Revoked an issued paper
 people-log-papers-signed = Added the signed copy of a paper
 people-log-papers-submit = Submitted a paper
 people-log-papers-withdraw = Took a submitted paper back

@@ -10,6 +10,7 @@ procedures-paper-cancel = { $who } cancelled the paper, { $when }
 procedures-paper-discard = { $who } discarded the draft, { $when }
 procedures-paper-issue = { $who } approved it and gave it a number, { $when }
 procedures-paper-restore = { $who } took the draft up again, { $when }
+procedures-paper-revoke = { $who } revoked the paper, { $when }
 procedures-paper-submit = { $who } locked and submitted it, { $when }
 procedures-refuse = { $who } refused the return, { $when }
 procedures-replace = { $who } locked a new version instead, { $when }

@@ -325,6 +325,7 @@ people-log-papers-incoming-strike = Hủy một dòng của sổ văn bản đ�
 people-log-papers-issue = Duyệt văn bản và cấp số
 people-log-papers-restore = Lấy lại bản thảo đã bỏ
 people-log-papers-return = Trả lại văn bản
+people-log-papers-revoke = Thu hồi văn bản đã ban hành
 people-log-papers-signed = Thêm bản văn bản đã ký
 people-log-papers-submit = Trình văn bản
 people-log-papers-withdraw = Rút văn bản đã trình

@@ -10,6 +10,7 @@ procedures-paper-cancel = { $who } hủy văn bản, { $when }
 procedures-paper-discard = { $who } bỏ bản thảo, { $when }
 procedures-paper-issue = { $who } duyệt và cấp số, { $when }
 procedures-paper-restore = { $who } lấy lại bản thảo, { $when }
+procedures-paper-revoke = { $who } thu hồi văn bản, { $when }
 procedures-paper-submit = { $who } khóa và trình, { $when }
 procedures-refuse = { $who } không trả lại, { $when }
 procedures-replace = { $who } khóa bản mới thay bản này, { $when }

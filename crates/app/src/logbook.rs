@@ -84,9 +84,8 @@ pub fn kind_of(act: &str) -> Option<LogKind> {
         "reports.issuer" | "reports.number" | "reports.number_cancel" => LogKind::Issuer,
         "reports.signer" | "reports.signer_end" => LogKind::Signer,
         "papers.begin" | "papers.cancel" | "papers.discard" | "papers.issue" | "papers.restore"
-        | "papers.return" | "papers.signed" | "papers.submit" | "papers.withdraw" | "papers.write" => {
-            LogKind::Paper
-        }
+        | "papers.return" | "papers.revoke" | "papers.signed" | "papers.submit" | "papers.withdraw"
+        | "papers.write" => LogKind::Paper,
         "people.end-appointment" => LogKind::Appointment,
         "people.make-key" | "people.revoke-key" => LogKind::Key,
         "people.accept"

@@ -187,6 +187,8 @@ paths! {
     MADE_PAPER_ISSUE "/van-ban/soan/{id}/ban-hanh" made_paper_issue(id);
     /// Cancels an issued paper.
     MADE_PAPER_CANCELLATION "/van-ban/soan/{id}/huy" made_paper_cancellation(id);
+    /// Revokes an issued paper by another one.
+    MADE_PAPER_REVOCATION "/van-ban/soan/{id}/thu-hoi" made_paper_revocation(id);
     /// Discards a draft.
     MADE_PAPER_DISCARDING "/van-ban/soan/{id}/bo" made_paper_discarding(id);
     /// Takes a discarded draft up again.

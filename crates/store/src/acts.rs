@@ -1,7 +1,7 @@
 //! The names of all acts in the change log. A name never changes: old lines keep theirs.
 
 /// Every act that the program writes into the change log, sorted. Pages have words for each.
-pub const ACTS: [&str; 96] = [
+pub const ACTS: [&str; 97] = [
     "book.init",
     "book.moved-in",
     "bulk.finish",
@@ -41,6 +41,7 @@ pub const ACTS: [&str; 96] = [
     "papers.issue",
     "papers.restore",
     "papers.return",
+    "papers.revoke",
     "papers.signed",
     "papers.submit",
     "papers.withdraw",

@@ -90,7 +90,7 @@ pub struct OutgoingRow {
     pub version: i64,
     /// Whether the number was cancelled.
     pub is_cancelled: bool,
-    /// Why it was cancelled, or a note.
+    /// Why it was cancelled, or the number and day of the paper that revoked it.
     pub note: String,
     /// Moment, UTC milliseconds.
     pub at: i64,
@@ -343,6 +343,15 @@ impl Batch {
                 of.person
             ],
         )
+    }
+
+    /// Says at a number by which paper it was revoked.
+    pub fn revoke_outgoing(self, of: &OutgoingRow, by: &str) -> Batch {
+        self.run(
+            "UPDATE outgoing SET note = $1 WHERE issuer = $2 AND year = $3 AND series = $4 AND number = $5 AND state = 0",
+            crate::args![by, of.issuer, of.year, of.series.as_str(), of.number],
+        )
+        .expect(1)
     }
 
     /// Cancels a number with its reason; it is never given again.

@@ -3,14 +3,14 @@
 
 use super::drafting::{answers_of, has_secretary, unreadable};
 use super::versions::{ISSUED, SUBMITTED};
-use super::{Issuer, PaperError, PaperService, Signer, signer_of};
+use super::{Issuer, PaperError, PaperService, Signer, outgoing_of, signer_of};
 use crate::filings::marks;
 use crate::procedures::{NewStep, Permit, Remarks, Subject};
 use crate::snapshot::LawSpan;
 use dienhong_domain::packs::Words;
 use dienhong_domain::papers::PaperKind;
 use dienhong_domain::procedures::papers::{
-    CANCEL, DISCARD, ISSUE, PROCEDURE, RESTORE, RETURN, SUBMIT, State, WITHDRAW,
+    CANCEL, DISCARD, ISSUE, PROCEDURE, RESTORE, RETURN, REVOKE, SUBMIT, State, WITHDRAW,
 };
 use dienhong_domain::templates::{PaperTemplate, TemplateForm};
 use dienhong_domain::text::clean_line;
@@ -168,6 +168,48 @@ impl PaperService<'_> {
         }
         let detail = serde_json::json!({ "version": row.version }).to_string();
         self.unless_outdated(step.log(batch, detail)).await
+    }
+
+    /// Revokes an issued paper by another one of the unit that is issued and no older. Number and files stay, and the register
+    /// says by what it was revoked.
+    ///
+    /// # Errors
+    /// [`PaperError::RevokesItself`], [`PaperError::RevokedBefore`]; [`PaperError::Stands`] where the other one does not hold.
+    pub async fn revoke_paper(&self, id: Uuid, by: Uuid, why: &str) -> Result<(), PaperError> {
+        let row = self.own_paper(id).await?;
+        let permit = self.paper_permit(&row, REVOKE).await?;
+        let other = self.own_paper(by).await?;
+        if by == id {
+            return Err(PaperError::RevokesItself);
+        }
+        if other.unit != row.unit {
+            return Err(PaperError::NotFound);
+        }
+        let other = match other.state {
+            State::Issued => self.number_of(by).await?,
+            state => return Err(PaperError::Stands(state)),
+        };
+        let own = self.number_of(id).await?;
+        let mark = outgoing_of(&other).mark();
+        if other.day < own.day {
+            return Err(PaperError::RevokedBefore(mark, other.day));
+        }
+        let said = format!("{mark}, {}", dienhong_i18n::day(other.day));
+        let remarks = Remarks {
+            reasons: vec![(by.to_string(), said.clone())],
+            ..Remarks::note(row.version, why)
+        };
+        let (batch, step) = self.paper_step(&row, &permit, remarks, &row.summary).await?;
+        let batch = batch.revoke_outgoing(&own, &said);
+        let detail = serde_json::json!({ "version": row.version, "by": by }).to_string();
+        self.unless_outdated(step.log(batch, detail)).await
+    }
+
+    /// The number under which an issued paper stands in the register.
+    async fn number_of(&self, paper: Uuid) -> Result<OutgoingRow, PaperError> {
+        let numbers = self.store.outgoing_of_paper(paper).await?;
+        let standing = numbers.into_iter().find(|number| !number.is_cancelled);
+        standing.ok_or(PaperError::NotFound)
     }
 
     /// An act that changes nothing but where a paper stands.

@@ -7,7 +7,7 @@ use super::{Issuer, Outgoing, PaperError, PaperService, outgoing_of};
 use crate::law::PartLaw;
 use dienhong_domain::packs::{Known, Pack, PartOf, Words};
 use dienhong_domain::papers::PaperKind;
-use dienhong_domain::procedures::papers::{PROCEDURE, RETURN, State};
+use dienhong_domain::procedures::papers::{PROCEDURE, RETURN, REVOKE, State};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::templates::PaperTemplate;
 use dienhong_domain::time::Day;
@@ -21,7 +21,7 @@ use uuid::Uuid;
 pub const MADE_ROWS: usize = 50;
 
 /// States in which a paper has or had a number.
-const NUMBERED: [State; 2] = [State::Issued, State::Cancelled];
+const NUMBERED: [State; 3] = [State::Issued, State::Cancelled, State::Revoked];
 
 /// Something that happened to a paper.
 pub type PaperStep = crate::procedures::Step<State>;
@@ -89,6 +89,14 @@ impl MadePaper {
         has_secretary(&self.template)
     }
 
+    /// The paper that revoked it, if one did.
+    pub fn revoked_by(&self) -> Option<Uuid> {
+        let step = self.steps.iter().rfind(|step| step.act == REVOKE)?;
+        step.reasons
+            .iter()
+            .find_map(|(place, _)| Uuid::parse_str(place).ok())
+    }
+
     /// Why it was sent back, while it waits to be corrected.
     pub fn returned(&self) -> Option<&PaperStep> {
         let last = self.steps.last().filter(|_| self.state == State::Draft)?;
@@ -135,7 +143,7 @@ impl PaperService<'_> {
                 (composed.paper, composed.missing)
             }
             State::Submitted => (self.frozen_paper(&row).await?, Vec::new()),
-            State::Issued | State::Cancelled => (self.issued_paper(&row).await?, Vec::new()),
+            State::Issued | State::Cancelled | State::Revoked => (self.issued_paper(&row).await?, Vec::new()),
         };
         let issuer = match row.issuer {
             Some(issuer) => self.issuer(issuer, self.today()).await.ok(),

@@ -142,7 +142,7 @@ impl PaperService<'_> {
                 return Ok((name, made.unwrap_or_default()));
             }
             State::Submitted => SUBMITTED,
-            State::Issued | State::Cancelled => ISSUED,
+            State::Issued | State::Cancelled | State::Revoked => ISSUED,
         };
         let bytes = self
             .store

@@ -58,6 +58,10 @@ pub enum PaperError {
     TooMany(usize),
     /// Cancelling or sending back needs a reason.
     NeedsReason,
+    /// A paper is revoked by another one.
+    RevokesItself,
+    /// The paper that is to revoke is older than what it revokes: its mark and day.
+    RevokedBefore(String, Day),
     /// A required field is missing: its name.
     Missing(&'static str),
     /// A paper of a later day already has a smaller number: that number and day.

@@ -58,6 +58,8 @@ pub struct Outgoing {
     pub paper: Option<Uuid>,
     /// Why it was cancelled, if it was.
     pub cancelled: Option<String>,
+    /// Number and day of the paper that revoked it, if one did.
+    pub revoked: Option<String>,
     /// Who entered it, and when.
     pub by: Option<String>,
     /// Moment, UTC milliseconds.
@@ -279,6 +281,7 @@ pub(crate) fn outgoing_of(row: &OutgoingRow) -> Outgoing {
         report: row.report,
         paper: row.paper,
         cancelled: row.is_cancelled.then(|| row.note.clone()),
+        revoked: (!row.is_cancelled && !row.note.is_empty()).then(|| row.note.clone()),
         by: None,
         at: row.at,
     }

@@ -68,6 +68,7 @@ pub fn paper_state_key(state: State) -> &'static str {
         State::Issued => "papers-state-issued",
         State::Cancelled => "papers-state-cancelled",
         State::Discarded => "papers-state-discarded",
+        State::Revoked => "papers-state-revoked",
     }
 }
 
@@ -128,6 +129,14 @@ pub fn sentence(error: &PaperError, locale: Locale) -> Option<String> {
         PaperError::TooLong(max) => say("papers-error-too-long", &[("max", count(*max))]),
         PaperError::TooMany(max) => say("papers-error-too-many", &[("max", count(*max))]),
         PaperError::NeedsReason => t(locale, "papers-error-needs-reason"),
+        PaperError::RevokesItself => t(locale, "papers-error-revokes-itself"),
+        PaperError::RevokedBefore(mark, day) => say(
+            "papers-error-revoked-before",
+            &[
+                ("mark", mark.as_str().into()),
+                ("day", dienhong_i18n::day(*day).into()),
+            ],
+        ),
         PaperError::Missing(field) => say(
             "papers-error-missing",
             &[("field", t(locale, field_key(field)).into())],

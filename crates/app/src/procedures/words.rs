@@ -13,6 +13,7 @@ pub fn act_key(kind: Kind, act: &str) -> &'static str {
         (Kind::Paper, papers::DISCARD) => "procedures-paper-discard",
         (Kind::Paper, papers::ISSUE) => "procedures-paper-issue",
         (Kind::Paper, papers::RESTORE) => "procedures-paper-restore",
+        (Kind::Paper, papers::REVOKE) => "procedures-paper-revoke",
         (Kind::Paper, papers::SUBMIT) => "procedures-paper-submit",
         (_, filings::ACCEPT) => "procedures-accept",
         (_, filings::FREEZE) => "procedures-freeze",

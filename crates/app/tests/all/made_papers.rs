@@ -380,6 +380,79 @@ async fn a_signed_copy_is_kept_beside_the_issued_paper() {
 }
 
 #[tokio::test]
+async fn an_issued_paper_is_revoked_by_another_one_that_is_issued_and_no_older() {
+    both_small_books(|app| async move {
+        let Staff {
+            clerk,
+            chair,
+            stranger,
+            ..
+        } = staff(app);
+        let (_, signer) = clerk.sets_up_the_committee().await;
+        let [old, held, new] = [
+            clerk.drafts(INVITATION).await,
+            clerk.drafts(INVITATION).await,
+            clerk.drafts(INVITATION).await,
+        ];
+        for (paper, on) in [(old, day(11, 20)), (held, day(11, 22)), (new, day(11, 25))] {
+            let revoked = revokes(&chair, old, paper).await;
+            assert!(revoked.is_err(), "nothing is issued yet");
+            chair
+                .tries_to_issue_paper(paper, signer, on)
+                .await
+                .expect("issued");
+        }
+        let itself = revokes(&chair, held, held).await;
+        assert!(matches!(itself, Err(PaperError::RevokesItself)), "{itself:?}");
+        let older = revokes(&chair, held, old).await;
+        assert!(
+            matches!(&older, Err(PaperError::RevokedBefore(_, on)) if *on == day(11, 20)),
+            "{older:?}"
+        );
+        let by_clerk = revokes(&clerk, held, new).await;
+        assert!(matches!(by_clerk, Err(PaperError::NotAllowed)), "{by_clerk:?}");
+        let by_stranger = revokes(&stranger, held, new).await;
+        assert!(
+            matches!(by_stranger, Err(PaperError::NotFound)),
+            "{by_stranger:?}"
+        );
+        revokes(&chair, held, new).await.expect("revoked");
+
+        let of = clerk.opens_paper(held).await;
+        assert_eq!((of.state, of.revoked_by()), (State::Revoked, Some(new)));
+        let said = of.numbers[0].revoked.clone().expect("said in the register");
+        assert!(said.contains("25/11/2026"), "{said}");
+        assert!(of.numbers[0].cancelled.is_none());
+        // What was revoked neither revokes nor is revoked again, and is not cancelled.
+        let again = revokes(&chair, held, new).await;
+        assert!(
+            matches!(again, Err(PaperError::Stands(State::Revoked))),
+            "{again:?}"
+        );
+        let dead = revokes(&chair, new, held).await;
+        assert!(
+            matches!(dead, Err(PaperError::Stands(State::Revoked))),
+            "{dead:?}"
+        );
+        let papers = chair.app.by(&chair.actor).papers();
+        let cancelled = papers.cancel_paper(held, "Nhầm").await;
+        assert!(
+            matches!(cancelled, Err(PaperError::Stands(State::Revoked))),
+            "{cancelled:?}"
+        );
+        assert!(
+            of.files.iter().all(|file| file.version == of.version),
+            "its files stay as they were issued"
+        );
+    })
+    .await;
+}
+
+async fn revokes(who: &Person, paper: Uuid, by: Uuid) -> Result<(), PaperError> {
+    who.app.by(&who.actor).papers().revoke_paper(paper, by, "").await
+}
+
+#[tokio::test]
 async fn a_form_sent_twice_begins_one_paper_and_the_newest_comes_first() {
     both_small_books(|app| async move {
         let Staff { clerk, .. } = staff(app);

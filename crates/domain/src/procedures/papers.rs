@@ -1,6 +1,6 @@
 //! The way of a paper that an office makes from a template: drafted by an official, submitted to whoever approves, issued with
-//! number, day and signer, and cancelled when it must not hold any more. A draft that is not needed is discarded, and may be
-//! taken up again.
+//! number, day and signer. One that went out by mistake is cancelled with its number; one that held and must hold no longer is
+//! revoked by another paper (thu hồi). A draft that is not needed is discarded, and may be taken up again.
 
 use super::{Kind, Needs, Procedure, ProcedureState, Transition};
 use crate::rights::Permission;
@@ -18,21 +18,24 @@ pub enum State {
     Cancelled,
     /// It was drafted and is not needed; nothing of it is deleted.
     Discarded,
+    /// It was issued and held, until another issued paper revoked it.
+    Revoked,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [State; 5] = [
+    pub const ALL: [State; 6] = [
         State::Draft,
         State::Submitted,
         State::Issued,
         State::Cancelled,
         State::Discarded,
+        State::Revoked,
     ];
 
     /// Whether it had a number, which it keeps.
     pub fn is_numbered(self) -> bool {
-        matches!(self, State::Issued | State::Cancelled)
+        matches!(self, State::Issued | State::Cancelled | State::Revoked)
     }
 }
 
@@ -52,6 +55,8 @@ pub const DISCARD: &str = "discard";
 pub const RESTORE: &str = "restore";
 /// Cancelling it after it was issued, with a reason.
 pub const CANCEL: &str = "cancel";
+/// Revoking it by another paper, with what that says at its place.
+pub const REVOKE: &str = "revoke";
 
 /// The procedure of papers. Notes and reasons have at most 200 characters, as a line of the register that repeats them.
 pub const PROCEDURE: Procedure<State> = Procedure {
@@ -97,6 +102,13 @@ pub const PROCEDURE: Procedure<State> = Procedure {
         )
         .saying(Needs::Reason),
         Transition::own_unit(
+            REVOKE,
+            (Some(State::Issued), State::Revoked),
+            &[Permission::ApproveReports],
+            "papers.revoke",
+        )
+        .saying(Needs::ReasonAtPlaces),
+        Transition::own_unit(
             DISCARD,
             (Some(State::Draft), State::Discarded),
             &[Permission::WriteReports],
@@ -122,6 +134,7 @@ impl ProcedureState for State {
             State::Issued => 2,
             State::Cancelled => 3,
             State::Discarded => 4,
+            State::Revoked => 5,
         }
     }
 
@@ -132,6 +145,7 @@ impl ProcedureState for State {
             State::Issued => "issued",
             State::Cancelled => "cancelled",
             State::Discarded => "discarded",
+            State::Revoked => "revoked",
         }
     }
 }
@@ -143,11 +157,12 @@ mod tests {
     use super::*;
 
     /// Every way that there is; all others are refused.
-    const WAYS: [(State, State); 6] = [
+    const WAYS: [(State, State); 7] = [
         (State::Draft, State::Submitted),
         (State::Submitted, State::Draft),
         (State::Submitted, State::Issued),
         (State::Issued, State::Cancelled),
+        (State::Issued, State::Revoked),
         (State::Draft, State::Discarded),
         (State::Discarded, State::Draft),
     ];
@@ -162,6 +177,8 @@ mod tests {
         for way in PROCEDURE.transitions {
             let undoes = matches!(way.act, RETURN | CANCEL);
             assert_eq!(way.needs == Needs::Reason, undoes, "{way:?}");
+            // What revokes a paper is named at a place.
+            assert_eq!(way.needs == Needs::ReasonAtPlaces, way.act == REVOKE, "{way:?}");
             assert!(way.is_personal && way.hand == Hand::OwnUnit, "{way:?}");
         }
     }
@@ -175,6 +192,7 @@ mod tests {
             (2, "issued"),
             (3, "cancelled"),
             (4, "discarded"),
+            (5, "revoked"),
         ];
         assert!(stored.eq(known));
         assert!(State::Cancelled.is_numbered() && !State::Submitted.is_numbered());

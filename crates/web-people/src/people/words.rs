@@ -95,6 +95,7 @@ pub(super) fn logged(act: &str) -> Option<&'static str> {
         "papers.issue" => "people-log-papers-issue",
         "papers.restore" => "people-log-papers-restore",
         "papers.return" => "people-log-papers-return",
+        "papers.revoke" => "people-log-papers-revoke",
         "papers.signed" => "people-log-papers-signed",
         "papers.submit" => "people-log-papers-submit",
         "papers.withdraw" => "people-log-papers-withdraw",

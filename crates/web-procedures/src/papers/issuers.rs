@@ -122,7 +122,6 @@ struct Page {
     signers: Vec<SignerLine>,
     signer: Option<SignerFields>,
     last: Field,
-    register: String,
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<IssuerQuery>) -> Result<Response, Problem> {
@@ -316,7 +315,6 @@ async fn page(me: &Me, unit: UnitId, issuer: &str, returned: Returned<'_>) -> Re
             &shell,
             Field::new("ngay-cuoi", shell.t("papers-signer-last")).value(dienhong_i18n::day(today)),
         ),
-        register: urls::papers(uid),
         chosen,
         shell,
     })

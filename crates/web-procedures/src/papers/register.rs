@@ -70,7 +70,9 @@ struct Line {
     summary: String,
     recipients: String,
     href: Option<String>,
-    cancelled: Option<String>,
+    is_cancelled: bool,
+    /// Why it holds no longer.
+    ended: Option<String>,
     number: u32,
     series: String,
     may_cancel: bool,
@@ -98,8 +100,6 @@ struct Page {
     pager: Pager,
     new: Option<New>,
     settings: String,
-    incoming: Option<String>,
-    made: String,
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<RegisterQuery>) -> Result<Response, Problem> {
@@ -229,7 +229,7 @@ async fn page(
         lines = found
             .lines
             .iter()
-            .map(|of| line(me, of, found.may_write))
+            .map(|of| line(me, &shell, of, found.may_write))
             .collect();
     }
     let mut issuers = Field::new("co-quan", shell.t("papers-issuer"));
@@ -250,10 +250,6 @@ async fn page(
         new: may_write.then(|| new(me, &shell, typed, count == 0)),
         pager: Pager::new(count, ROWS, at, |p| format!("{address}&trang={p}")),
         settings: urls::issuers(uid),
-        made: urls::made_papers(uid),
-        incoming: me
-            .may(Permission::KeepIncoming, unit)
-            .then(|| urls::incoming(uid)),
         issuer: body,
         issuers,
         year: years,
@@ -263,14 +259,28 @@ async fn page(
     })
 }
 
-fn line(me: &Me, of: &Outgoing, may_write: bool) -> Line {
+/// Why a number holds no longer: cancelled, or revoked by another paper.
+pub(super) fn ended(shell: &Shell, of: &Outgoing) -> Option<String> {
+    let cancelled = of
+        .cancelled
+        .as_ref()
+        .map(|why| shell.t1("papers-number-cancelled", "why", why.as_str()));
+    let revoked = of
+        .revoked
+        .as_ref()
+        .map(|by| shell.t1("papers-number-revoked", "by", by.as_str()));
+    cancelled.or(revoked)
+}
+
+fn line(me: &Me, shell: &Shell, of: &Outgoing, may_write: bool) -> Line {
     Line {
         mark: of.mark(),
         day: dienhong_i18n::day(of.day),
         summary: of.summary.clone(),
         recipients: of.recipients.join(", "),
         href: of.report.map(urls::report).or(of.paper.map(urls::made_paper)),
-        cancelled: of.cancelled.clone(),
+        is_cancelled: of.cancelled.is_some(),
+        ended: ended(shell, of),
         number: of.number,
         series: of.series.clone(),
         may_cancel: may_write && of.cancelled.is_none() && of.report.is_none() && of.paper.is_none(),

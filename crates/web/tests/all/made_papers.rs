@@ -163,6 +163,55 @@ async fn a_cancelled_paper_says_why_in_the_register() {
 }
 
 #[tokio::test]
+async fn a_revoked_paper_says_by_which_one_on_its_page_and_in_the_register() {
+    both_small(|store| async move {
+        let office = Office::open(store).await;
+        let mut issued = Vec::new();
+        for _ in 0..2 {
+            let paper = office.begins("giay-moi-hop").await;
+            office.fills_in(&paper, "0", &BLANKS).await;
+            let submission = format!("{paper}/trinh");
+            office
+                .test
+                .post(&office.clerk, &submission, &[("lan", "1")])
+                .await;
+            office.issues(&paper).await;
+            issued.push(paper);
+        }
+        let [old, new] = [&issued[0], &issued[1]];
+        let id = new.rsplit('/').next().expect("an id");
+        let path = format!("{old}/thu-hoi");
+        let bare = office.test.post(&office.chair, &path, &[]).await;
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(bare.words().contains("Chọn văn bản thu hồi."), "{}", bare.words());
+        assert!(
+            bare.text().contains(&format!("value=\"{id}\"")),
+            "the other one can be chosen"
+        );
+        let done = office.test.post(&office.chair, &path, &[("theo", id)]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.words());
+        let page = office.test.get(&office.chair, old).await;
+        assert!(
+            page.words().contains("Đã thu hồi theo 02/GM-UBND"),
+            "{}",
+            page.words()
+        );
+        assert!(
+            page.text().contains(&format!("href=\"{new}\"")),
+            "it leads to the other one"
+        );
+        let register = office.test.get(&office.chair, "/van-ban").await;
+        assert!(
+            register.words().contains("Đã thu hồi theo 02/GM-UBND"),
+            "{}",
+            register.words()
+        );
+        assert!(!register.text().contains("<del>"), "its number stands");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_certificate_shows_no_national_name() {
     both_small(|store| async move {
         let office = Office::open(store).await;

@@ -320,7 +320,14 @@ pub(crate) const TABLES: &[(&str, &[&str])] = &[
     ("report_file", &["stage = 0", "stage = 1", "stage = 2"]),
     (
         "paper",
-        &["state = 0", "state = 1", "state = 2", "state = 3", "state = 4"],
+        &[
+            "state = 0",
+            "state = 1",
+            "state = 2",
+            "state = 3",
+            "state = 4",
+            "state = 5",
+        ],
     ),
     ("paper_version", &["version = 1", "version > 1"]),
     ("paper_file", &["stage = 0", "stage = 1", "stage = 2"]),

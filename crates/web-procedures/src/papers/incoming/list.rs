@@ -62,7 +62,6 @@ struct Page {
     lines: Vec<Line>,
     steps: Steps,
     enter: Option<String>,
-    outgoing: String,
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<IncomingQuery>) -> Result<Response, Problem> {
@@ -90,7 +89,6 @@ pub(super) async fn show(me: Me, Query(asked): Query<IncomingQuery>) -> Result<R
         is_all: list == IncomingList::All,
         steps: steps(&shell, &found, &address(list)),
         lines: found.lines.iter().map(|of| line(&me, &shell, of)).collect(),
-        outgoing: urls::papers(uid),
         enter: found.may_enter.then(|| urls::incoming_question(uid)),
         shell,
     }))

@@ -23,7 +23,7 @@ pub(super) struct SubmitForm {
     seen: i64,
 }
 
-/// What was typed with an act: the reason of one, signer and day of another.
+/// What was typed with an act: the reason of one, signer and day of another, the paper that revokes.
 #[derive(Deserialize, Default)]
 pub(super) struct ActForm {
     #[serde(rename = "ly-do", default)]
@@ -32,6 +32,11 @@ pub(super) struct ActForm {
     pub(super) signer: String,
     #[serde(rename = "ngay", default)]
     pub(super) day: String,
+    /// The paper that revokes this one.
+    #[serde(rename = "theo", default)]
+    pub(super) by: String,
+    #[serde(rename = "ghi-chu", default)]
+    pub(super) note: String,
 }
 
 pub(super) async fn submit(
@@ -74,6 +79,23 @@ pub(super) async fn cancel(
 ) -> Result<Response, Problem> {
     let done = me.cx().papers().cancel_paper(id, &typed.why).await;
     answered(&me, id, done, "ly-do", &typed).await
+}
+
+pub(super) async fn revoke(
+    me: Me,
+    Path(id): Path<Uuid>,
+    Form(typed): Form<ActForm>,
+) -> Result<Response, Problem> {
+    let Ok(by) = Uuid::parse_str(&typed.by) else {
+        let said = me.shell("", Room::Papers).t("papers-error-no-revoker");
+        return refused(&me, id, Mistake::new("theo", said), &typed).await;
+    };
+    let done = me.cx().papers().revoke_paper(id, by, &typed.note).await;
+    let field = match done {
+        Err(PaperError::TooLong(_)) => "ghi-chu",
+        _ => "theo",
+    };
+    answered(&me, id, done, field, &typed).await
 }
 
 pub(super) async fn issue(

@@ -52,7 +52,6 @@ struct Page {
     lines: Vec<Line>,
     steps: Steps,
     new: Option<String>,
-    register: String,
 }
 
 pub(super) async fn show(me: Me, Query(asked): Query<ListQuery>) -> Result<Response, Problem> {
@@ -83,7 +82,6 @@ pub(super) async fn show(me: Me, Query(asked): Query<ListQuery>) -> Result<Respo
         steps: steps(&shell, &found, &address(state)),
         lines: found.lines.iter().map(|of| line(&me, &shell, of)).collect(),
         new: papers.may_draft(unit).then(|| urls::paper_templates(uid)),
-        register: urls::papers(uid),
         shell,
     }))
 }

@@ -36,6 +36,7 @@ pub(super) fn routes() -> Routes {
         .post(urls::MADE_PAPER_RETURN, Needs(ApproveReports), acts::return_it)
         .post(urls::MADE_PAPER_ISSUE, Needs(ApproveReports), acts::issue)
         .post(urls::MADE_PAPER_CANCELLATION, Needs(ApproveReports), acts::cancel)
+        .post(urls::MADE_PAPER_REVOCATION, Needs(ApproveReports), acts::revoke)
         .post(urls::MADE_PAPER_DISCARDING, Needs(WriteReports), acts::discard)
         .post(urls::MADE_PAPER_RESTORING, Needs(WriteReports), acts::restore)
         .get(urls::MADE_PAPER_DOWNLOAD, Needs(ReadTotals), files::download)
@@ -50,7 +51,7 @@ pub(crate) fn state_tag(me: &Me, state: State) -> Tag {
         State::Draft => Shown::Draft,
         State::Submitted => Shown::Doing,
         State::Issued => Shown::Final,
-        State::Cancelled | State::Discarded => Shown::Void,
+        State::Cancelled | State::Discarded | State::Revoked => Shown::Void,
     };
     Tag {
         words: dienhong_i18n::t(me.locale(), paper_state_key(state)),

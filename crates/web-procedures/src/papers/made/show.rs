@@ -5,11 +5,14 @@ use super::choose::bases_on;
 use super::sheet::Sheet;
 use super::state_tag;
 use crate::papers::problem;
+use crate::papers::register::ended;
 use crate::procedures::HistoryLine;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
-use dienhong_app::papers::{Issuer, MadePaper, PaperStep, SignedKind, template_kind_words};
+use dienhong_app::papers::{
+    Issuer, MadePaper, MadeSummary, PaperPlace, PaperStep, SignedKind, template_kind_words,
+};
 use dienhong_app::urls;
 use dienhong_domain::procedures::Kind;
 use dienhong_domain::procedures::papers::State;
@@ -27,6 +30,13 @@ const HASH_SHOWN: usize = 16;
 struct Signing {
     signer: Field,
     day: Field,
+}
+
+/// The form that revokes a paper.
+struct Revoking {
+    /// Other issued papers of the unit; none where there is none.
+    by: Option<Field>,
+    note: Field,
 }
 
 #[derive(Template)]
@@ -50,6 +60,7 @@ pub(super) struct Page {
     /// The reason for sending back or cancelling, as far as the reader may.
     why_return: Option<Field>,
     why_cancel: Option<Field>,
+    revoke: Option<Revoking>,
     may_sign: bool,
     sheet: Sheet,
     /// Address and format.
@@ -81,6 +92,7 @@ pub(super) async fn page(
         "ly-do" => approves && matches!(of.state, State::Submitted | State::Issued),
         "ngay" | "nguoi-ky" => approves && of.state == State::Submitted && of.issuer.is_some(),
         "tep-ky" => of.state == State::Issued,
+        "theo" | "ghi-chu" => approves && of.state == State::Issued,
         _ => true,
     });
     let shell = shell_of(me, &of, mistakes);
@@ -118,6 +130,10 @@ pub(super) async fn page(
         needs_signer,
         why_return: why("papers-made-return-why", State::Submitted),
         why_cancel: why("papers-made-cancel-why", State::Issued),
+        revoke: match approves && of.state == State::Issued {
+            true => Some(revoke_form(me, &shell, &of, typed).await?),
+            false => None,
+        },
         may_sign: (writes || approves) && of.state == State::Issued,
         downloads: [("docx", "Word"), ("pdf", "PDF")]
             .map(|(format, name)| (urls::made_paper_download(id, format), name.to_owned()))
@@ -182,20 +198,41 @@ async fn issue_form(
     Ok((Some(form), None))
 }
 
+async fn revoke_form(me: &Me, shell: &Shell, of: &MadePaper, typed: &ActForm) -> Result<Revoking, Problem> {
+    let papers = me.cx().papers();
+    let issued = papers.made_papers(of.unit, Some(State::Issued), PaperPlace::Newest);
+    let others = issued.await.map_err(problem)?.lines.into_iter();
+    let others = others.filter(|line| line.id != of.id);
+    let choice = |line: MadeSummary| {
+        let mark = line.mark.unwrap_or_default();
+        Choice::new(line.id.to_string(), format!("{mark} — {}", line.summary))
+            .chosen(line.id.to_string() == typed.by)
+    };
+    let choices: Vec<Choice> = others.map(choice).collect();
+    let field = Field::new("theo", shell.t("papers-made-revoke-by"));
+    let note = Field::new("ghi-chu", shell.t("papers-made-revoke-why")).value(&typed.note);
+    Ok(Revoking {
+        by: (!choices.is_empty()).then(|| field.choices(choices).checked(&shell.mistakes)),
+        note: note.checked(&shell.mistakes),
+    })
+}
+
 fn facts(me: &Me, shell: &Shell, of: &MadePaper) -> Vec<Fact> {
     let locale = me.locale();
     let uid = me.snapshot.map.uid(of.unit);
     let mut facts = Vec::new();
     for number in &of.numbers {
         let said = format!("{}, {}", number.mark(), dienhong_i18n::day(number.day));
-        let said = match &number.cancelled {
-            Some(why) => format!(
-                "{said}. {}",
-                shell.t1("papers-number-cancelled", "why", why.as_str())
-            ),
+        let said = match ended(shell, number) {
+            Some(why) => format!("{said}. {why}"),
             None => said,
         };
-        facts.push(Fact::new(shell.t("papers-number"), said));
+        let fact = Fact::new(shell.t("papers-number"), said);
+        let revoked_by = of.revoked_by().map(urls::made_paper);
+        facts.push(match revoked_by {
+            Some(other) => fact.to(other),
+            None => fact,
+        });
     }
     facts.push(Fact::new(
         shell.t("papers-kind"),
@@ -240,10 +277,10 @@ fn who_and_when(me: &Me, step: &PaperStep) -> String {
     format!("{who}, {}", dienhong_i18n::moment(step.at, me.locale()))
 }
 
-/// A line of the history. Reasons of papers have no places.
+/// A line of the history. A place is the paper that revokes.
 fn history(me: &Me, step: &PaperStep) -> HistoryLine {
     let of = (step, state_tag(me, step.state));
-    HistoryLine::new(me, Kind::Paper, of, str::to_owned)
+    HistoryLine::new(me, Kind::Paper, of, |_| t(me.locale(), "papers-made-revoke-by"))
 }
 
 /// Signed copies: address, kind and moment.

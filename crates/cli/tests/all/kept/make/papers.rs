@@ -1,4 +1,4 @@
-//! Papers of the ward made from templates: one in each state, one frozen twice, one with its signed copy.
+//! Papers of the ward made from templates: one in each state, one frozen twice, one with its signed copy, one revoked by another.
 
 use super::Book;
 use dienhong_app::papers::{NewPaper, PaperContent, Signer};
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 const TEMPLATE: &str = "giay-moi-hop";
 
-/// Leaves six papers.
+/// Leaves eight papers.
 pub(super) async fn write(ward: &Book) {
     begin(ward).await;
     let discarded = begin(ward).await;
@@ -37,6 +37,11 @@ pub(super) async fn write(ward: &Book) {
         .cancel_paper(cancelled, "Hoãn họp")
         .await
         .expect("cancelled");
+    let (revoked, by) = (submitted(ward).await, submitted(ward).await);
+    issue(ward, revoked).await;
+    issue(ward, by).await;
+    let done = chair.papers().revoke_paper(revoked, by, "").await;
+    done.expect("revoked");
 }
 
 async fn begin(ward: &Book) -> Uuid {
