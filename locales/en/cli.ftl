@@ -33,7 +33,10 @@ cli-doctor-fonts = PDFs are set in { $family }.
 cli-doctor-fonts-other = PDFs are set in { $family }; Decree 30/2020/NĐ-CP asks for Times New Roman.
 cli-doctor-fonts-wrong = The fonts in { $folder } cannot be used: { $why } PDFs are set in Tinos until this is mended and the program started again.
 cli-doctor-healthy = All is well.
-cli-doctor-log = The change log is whole: { $count } lines.
+cli-doctor-log = { $count ->
+    [one] The change log is whole: { $count } line.
+   *[other] The change log is whole: { $count } lines.
+}
 cli-doctor-never-served = This book was never served.
 cli-doctor-no-backup = There is no backup yet. Run dienhong backup; a running server makes one a day.
 cli-doctor-no-operator = No operator can sign in. Make a ticket with dienhong person unlock.
@@ -99,7 +102,10 @@ cli-error-listen = Cannot listen at { $listen }: { $cause }. Choose an address o
 cli-error-move-map = The two books stand on different shipped lists of units. Upgrade the older one and try again; nothing was written.
 cli-error-move-measure = The measure { $measure } is counted differently in the two books. Nothing was written.
 cli-error-move-no-book = There is no book at { $path }. Point to a backup, a database file or the folder of a book.
-cli-error-move-occupied = This book already has { $rows } rows of those very units: moving in would double them. Nothing was written.
+cli-error-move-occupied = { $rows ->
+    [one] This book already has { $rows } row of those very units: moving in would double them. Nothing was written.
+   *[other] This book already has { $rows } rows of those very units: moving in would double them. Nothing was written.
+}
 cli-error-move-step = The book that comes stands at step { $there }, this one at { $here }. Upgrade the older one (dienhong upgrade) and try again.
 cli-error-name = A name needs letters and has at most 80 characters.
 cli-error-needs-output = XLSX cannot be shown on the screen. Add -o file.xlsx.
@@ -137,7 +143,10 @@ cli-error-report-outline = There is no outline “{ $value }” for this unit or
 cli-error-report-period = No report can be made for this period: { $why }
 cli-error-restore-over = There is a book at { $place }. Nothing was overwritten: choose another folder, or add --replace (the old book is kept under another name).
 cli-error-role = There is no role “{ $value }” in this unit. Use official, police, chair or standing.
-cli-error-sample = { $count } sums do not agree with the ledger. Run dienhong recount to see them, then dienhong recount --mend.
+cli-error-sample = { $count ->
+    [one] { $count } sum does not agree with the ledger. Run dienhong recount to see it, then dienhong recount --mend.
+   *[other] { $count } sums do not agree with the ledger. Run dienhong recount to see them, then dienhong recount --mend.
+}
 cli-error-served = A server is using the book at { $path }. Stop it first, for example with systemctl stop dienhong.
 cli-error-stale = Somebody else just changed this. Run the command again.
 cli-error-state = There is no state “{ $value }”. Use draft, sent, final or voided.
@@ -280,7 +289,10 @@ cli-init-done = The book was made at { $place }, with { $units } units past and 
 cli-init-next = Next: dienhong serve, then open the page and follow it.
 cli-init-packs = Packs that come along: { $packs }
 cli-log-broken = The change log does not fit from line { $seq } on: a line was changed, taken out or put in outside the program. Leave the machine as it is, tell whoever is in charge, compare with a backup.
-cli-log-whole = The change log is whole: { $count } lines, head { $head }.
+cli-log-whole = { $count ->
+    [one] The change log is whole: { $count } line, head { $head }.
+   *[other] The change log is whole: { $count } lines, head { $head }.
+}
 cli-move-differs = { $table }: { $there } rows in the original, { $here } here, they DIFFER
 cli-move-done = { $rows } rows and { $lines } lines of the log moved in.
 cli-move-equal = { $table }: { $there } rows, all the same
@@ -296,7 +308,7 @@ cli-pack-everywhere = all units
 cli-pack-good = { $count ->
     [one] No mistakes. One worked example came out as written.
    *[other] No mistakes. { $count } worked examples came out as written.
- }
+}
 cli-pack-hash = Hash
 cli-pack-id = Pack
 cli-pack-in-force = in force
@@ -316,10 +328,16 @@ cli-person-ticket = Hand over this ticket in person, to be opened on that person
 cli-person-until = It can be used once, until { $moment }.
 cli-recount-cell = { $unit }, { $measure }, month { $month }: kept { $stored }, counted { $counted }
 cli-recount-good = Units recounted: { $homes }. Every sum agrees.
-cli-recount-levels = { $unit }: { $count } entries that state a stock are not added as they state it.
+cli-recount-levels = { $count ->
+    [one] { $unit }: { $count } entry that states a stock is not added as it states it.
+   *[other] { $unit }: { $count } entries that state a stock are not added as they state it.
+}
 cli-recount-mended = Units recounted: { $homes }; totals corrected: { $count }. The correction stands in the change log.
 cli-recount-running = Recounting
-cli-recount-tally = Kept counts of entries for lists differ in { $count } places.
+cli-recount-tally = { $count ->
+    [one] Kept counts of entries for lists differ in { $count } place.
+   *[other] Kept counts of entries for lists differ in { $count } places.
+}
 cli-recount-wrong = Units recounted: { $homes }; sums that differ: { $count }. Back up, then run dienhong recount --mend.
 cli-report-gap = { $unit }, paragraph { $part }: { $why }
 cli-report-gaps = All { $promised } files for { $units } units were made, but { $gaps } paragraphs lack numbers, listed above. In the files, […] stands in their place.

@@ -25,7 +25,10 @@ entries-both-take-own = Take the version on this device
 entries-both-title = Two versions
 entries-bound-unsure = Not sure of the number
 entries-bulk-by = Who and when
-entries-bulk-count = { $count } entries
+entries-bulk-count = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
 entries-bulk-entries = Entries of this act
 entries-bulk-finish = Several entries finished
 entries-bulk-import = Import of a sheet
@@ -301,18 +304,33 @@ entries-note-formula-without-result = { $at } is a formula without a result: rea
 entries-note-head-over-several = { $at }: the heading “{ $heading }” stands over several columns and only the first is read, so the number may be short. Give each column its own heading and put the number into one.
 entries-note-head-renamed = { $at }: the column “{ $heading }” is read as “{ $field }”, by the hidden row of codes.
 entries-note-hidden-column = { $at } is hidden, and read all the same.
-entries-note-hidden-rows = { $at } are hidden or filtered out, with { $count } rows filled: taken in all the same. Delete them if they are not wanted.
-entries-note-hidden-sheet = { $at } is hidden and has { $count } rows: left out. Show it if it is needed.
+entries-note-hidden-rows = { $count ->
+    [one] { $at } are hidden or filtered out, with { $count } row filled: taken in all the same. Delete them if they are not wanted.
+   *[other] { $at } are hidden or filtered out, with { $count } rows filled: taken in all the same. Delete them if they are not wanted.
+}
+entries-note-hidden-sheet = { $count ->
+    [one] { $at } is hidden and has { $count } row: left out. Show it if it is needed.
+   *[other] { $at } is hidden and has { $count } rows: left out. Show it if it is needed.
+}
 entries-note-merged = { $at } are merged: only the first has a value, the others are read as empty. Unmerge and fill each.
 entries-note-month-first = { $at } may have the month first; it is read as { $text }.
-entries-note-no-head = { $at } has { $count } rows but no headings of this register: left out.
-entries-note-no-heading = { $at } has { $count } cells without a heading: left out.
+entries-note-no-head = { $count ->
+    [one] { $at } has { $count } row but no headings of this register: left out.
+   *[other] { $at } has { $count } rows but no headings of this register: left out.
+}
+entries-note-no-heading = { $count ->
+    [one] { $at } has { $count } cell without a heading: left out.
+   *[other] { $at } has { $count } cells without a heading: left out.
+}
 entries-note-not-a-table = { $at } is no sheet of cells (a chart or the like): not read.
 entries-note-not-unicode = The file is not in Unicode and is read as { $encoding }. If letters are wrong, save it as CSV UTF-8.
 entries-note-numbering-words = { $at }: the column of running numbers holds “{ $text }”, which is not read.
 entries-note-old-font = { $at } is typed in an old font ({ $font }): “{ $before }” reads “{ $after }”.
 entries-note-old-font-unsure = { $at }: “{ $before }” stays; if it was typed in an old font ({ $font }) it reads “{ $after }”.
-entries-note-pictures = { $at } has { $count } pictures: left out. Add photos on the page of each entry.
+entries-note-pictures = { $count ->
+    [one] { $at } has { $count } picture: left out. Add photos on the page of each entry.
+   *[other] { $at } has { $count } pictures: left out. Add photos on the page of each entry.
+}
 entries-note-rows = Row { $rows }
 entries-note-rows-alike = { $at }: the book has an entry of the same unit, day and answers; taken in, it counts once more.
 entries-note-rows-held-back = { $at }: right, but in doubt by what is told above, and not taken in while cells are wrong. Correct the cells and upload again.
@@ -328,7 +346,10 @@ entries-note-struck-out = { $at }: it is struck out; it is read all the same.
 entries-note-text-boxes = { $at }: text boxes are drawn over the sheet ({ $count }); they are not read.
 entries-note-time-of-day = { $at } has a time with the day: only the day is taken.
 entries-note-two-lines = { $at }: text in quotes holds a line break and a separator; two rows may hang together. Open the file and look.
-entries-note-unknown-column = { $at }: column “{ $heading }” ({ $count } cells) is not of this register and is left out.
+entries-note-unknown-column = { $count ->
+    [one] { $at }: column “{ $heading }” ({ $count } cell) is not of this register and is left out.
+   *[other] { $at }: column “{ $heading }” ({ $count } cells) is not of this register and is left out.
+}
 entries-photo-number = Photo { $count }
 entries-registers-count = { $count ->
     [one] { $count } entry

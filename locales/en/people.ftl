@@ -225,7 +225,10 @@ people-history-room = Part
 people-history-what = What
 people-history-when = When
 people-history-who = Who
-people-history-whole = The chain is whole: { $count } lines, last mark { $head }.
+people-history-whole = { $count ->
+    [one] The chain is whole: { $count } line, last mark { $head }.
+   *[other] The chain is whole: { $count } lines, last mark { $head }.
+}
 people-invitation = Invitation for { $name }
 people-invitation-ask = Type the invitation code
 people-invitation-code = Invitation code
@@ -290,7 +293,10 @@ people-log-book-init = Made the book
 people-log-book-moved-in = Took in another book
 people-log-bulk-finish = Finished several entries
 people-log-bulk-import = Imported a sheet
-people-log-bulk-size = { $count } entries at once
+people-log-bulk-size = { $count ->
+    [one] { $count } entry at once
+   *[other] { $count } entries at once
+}
 people-log-bulk-undo = Took an act on several entries back
 people-log-end-appointment = Ended an appointment
 people-log-end-session = Ended a session

@@ -165,7 +165,10 @@ units-rehome-follow = { $count ->
     [one] { $count } entry follows its unit by itself.
    *[other] { $count } entries follow their unit by themselves.
 }
-units-rehome-follow-least = At least { $count } entries follow their unit by themselves.
+units-rehome-follow-least = { $count ->
+    [one] At least { $count } entry follows its unit by itself.
+   *[other] At least { $count } entries follow their unit by themselves.
+}
 units-rehome-more = and { $count } more that follow the common choice
 units-rehome-more-uncounted = and older ones that follow the common choice
 units-rehome-nowhere = No unit can take them. Void these entries or choose another day first.
@@ -174,7 +177,10 @@ units-rehome-question = { $count ->
     [one] { $count } entry of { $unit } goes to
    *[other] { $count } entries of { $unit } go to
 }
-units-rehome-question-over = More than { $count } entries of { $unit } go to
+units-rehome-question-over = { $count ->
+    [one] More than { $count } entry of { $unit } go to
+   *[other] More than { $count } entries of { $unit } go to
+}
 units-rehome-single = One by one ({ $count })
 units-rehome-single-newest = The newest { $count } one by one
 units-rehome-title = Entries that must go elsewhere

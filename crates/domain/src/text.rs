@@ -1,7 +1,9 @@
 //! Text as it enters: NFC, trimmed, counted in graphemes; folded for search, and compared as names are.
 
+mod english;
 mod spelling;
 
+pub use english::singular;
 pub use spelling::{fold_spelling, name_key, settle_tones, twin};
 
 use unicode_normalization::char::is_combining_mark;

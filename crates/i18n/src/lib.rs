@@ -4,6 +4,7 @@
 //! lives here: what a person may do or what a figure is stands in `domain`.
 
 mod catalogue;
+mod counted;
 pub mod explain;
 mod known;
 mod locale;
@@ -13,6 +14,7 @@ mod sorting;
 mod units;
 
 pub use catalogue::{Arg, keys, t, t_with};
+pub use counted::unit_of_count;
 pub use known::known;
 pub use locale::Locale;
 pub use numbers::{amount, amount_typed, bound_word, bounded, number, percent};

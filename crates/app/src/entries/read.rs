@@ -616,7 +616,7 @@ pub fn answer(
                     format!(
                         "{}\u{a0}{}",
                         dienhong_i18n::bounded(steps, *scale, bound, locale),
-                        unit.get(locale.code())
+                        dienhong_i18n::unit_of_count(steps, *scale, unit, locale)
                     )
                 }
                 _ => format!(

@@ -8,7 +8,7 @@ use dienhong_domain::entries::{BOUND_SUFFIX, Mistake, State};
 use dienhong_domain::packs::{FieldKind, Register, SHARE_SCALE};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
-use dienhong_i18n::{Locale, amount, bounded, day, explain, t, t_with};
+use dienhong_i18n::{Locale, amount, bounded, day, explain, t, t_with, unit_of_count};
 
 /// The question of a field in the reader's language.
 pub fn label(locale: Locale, register: &Register, field: &str) -> String {
@@ -50,18 +50,22 @@ pub fn say(locale: Locale, snapshot: &RulesSnapshot, register: &Register, mistak
             measure,
             stands,
         } => {
-            let key = match stands.is_recorded() {
-                true => "entries-error-below-nought",
-                false => "entries-error-below-nothing",
+            let (steps, code) = (stands.sums.amount, locale.code());
+            let (key, count) = match stands.is_recorded() {
+                true => (
+                    "entries-error-below-nought",
+                    unit_of_count(steps, measure.scale, &measure.unit, locale),
+                ),
+                // Asks how many there are, so it names several.
+                false => ("entries-error-below-nothing", measure.unit.get(code).to_owned()),
             };
-            let stands = bounded(stands.sums.amount, measure.scale, stands.bound(), locale);
-            let code = locale.code();
+            let stands = bounded(steps, measure.scale, stands.bound(), locale);
             let args = [
                 ("unit", snapshot.map.label(*unit, *on, code).into()),
                 ("day", day(*on).into()),
                 ("measure", measure.title.get(code).into()),
                 ("stands", stands.into()),
-                ("count", measure.unit.get(code).into()),
+                ("count", count.into()),
             ];
             with(key, &args)
         }

@@ -11,7 +11,7 @@ mod returns;
 mod words;
 
 pub(crate) use content::{marks, read as content_of};
-pub use paper::{amount, has_paper, paper, read_through, title};
+pub use paper::{amount, has_paper, paper, read_through, title, unit};
 pub use read::{Below, Due, Filing, Filings, Late, Step};
 pub use returns::{AskedBack, ReturnRequest};
 pub use words::{sentence, state_key};

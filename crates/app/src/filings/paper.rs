@@ -8,7 +8,7 @@ use crate::urls;
 use dienhong_domain::filings::{Frozen, FrozenFigure, FrozenIndicator};
 use dienhong_domain::packs::{Known, MeasureKind, SHARE_SCALE};
 use dienhong_domain::units::{Lens, Level, UnitId};
-use dienhong_i18n::{Locale, bounded, lower_first, t, t_with};
+use dienhong_i18n::{Locale, bounded, lower_first, t, t_with, unit_of_count};
 use dienhong_reports::{Block, Column, Letterhead, Number, Paper, Recipients, Signature, Span, Table};
 
 /// A frozen figure as it is written, with its bound.
@@ -27,6 +27,14 @@ pub fn amount(of: &Frozen, locale: Locale) -> String {
                 ("high", bounded(high.0, SHARE_SCALE, high.1, locale).into()),
             ],
         ),
+    }
+}
+
+/// The unit beside that amount.
+pub fn unit(of: &Frozen, locale: Locale) -> String {
+    match &of.figure {
+        FrozenFigure::Sum(figure) => unit_of_count(figure.sums.amount, of.scale, &of.unit, locale),
+        FrozenFigure::Shares { .. } => of.unit.get(locale.code()).to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Indicators, Reading};
 use dienhong_domain::indicators::{Indicator, Interval, Judged, Lack, Outcome, Target};
 use dienhong_domain::ledger::Verdict;
-use dienhong_i18n::{Locale, bounded, t, t_with};
+use dienhong_i18n::{Locale, bounded, t, t_with, unit_of_count};
 use num_rational::BigRational;
 
 /// Most decimals of a numerator or denominator.
@@ -17,6 +17,16 @@ pub fn result(indicator: &Indicator, outcome: &Outcome, locale: Locale) -> Strin
         Outcome::None(Lack::NothingToDivideBy) => t(locale, "indicators-nothing-to-divide-by"),
         Outcome::None(Lack::Undecided) => t(locale, "indicators-inconclusive"),
     }
+}
+
+/// The unit beside the result; empty where there is no number.
+pub fn unit(indicator: &Indicator, outcome: &Outcome, locale: Locale) -> String {
+    let shown = outcome
+        .value()
+        .map(|value| indicator.shown(value).unwrap_or_default());
+    shown.map_or_else(String::new, |steps| {
+        unit_of_count(steps, indicator.decimals, &indicator.unit, locale)
+    })
 }
 
 fn number(indicator: &Indicator, value: &Interval, locale: Locale) -> String {
@@ -50,7 +60,7 @@ pub fn target(indicator: &Indicator, locale: Locale) -> Option<String> {
         Target::AtMost(steps) => ("indicators-target-most", steps),
     };
     let amount = dienhong_i18n::amount(steps, indicator.decimals, locale);
-    let unit = indicator.unit.get(locale.code());
+    let unit = unit_of_count(steps, indicator.decimals, &indicator.unit, locale);
     Some(t_with(
         locale,
         key,

@@ -17,19 +17,24 @@ pub fn parse(input: &str, scale: u8) -> Result<i64, AmountError> {
 
 /// Reads an amount with the words or signs that people put beside it: "hơn 2.000", ">= 40", "không dưới 300", "5 trở lên".
 pub fn parse_bounded(input: &str, scale: u8) -> Result<(i64, Bound), AmountError> {
-    parse_with_unit(input, scale, &[])
+    parse_with_unit::<&str>(input, scale, &[])
 }
 
 /// Reads an amount as [`parse_bounded`], where the measure's own unit may stand behind it: "khoảng 45 người".
 ///
 /// `unit_words` are the names of that one unit, whatever their language. A unit may itself be large: "2,2 tỷ" of a measure
 /// in "triệu đồng" is 2200.
-pub fn parse_with_unit(input: &str, scale: u8, unit_words: &[&str]) -> Result<(i64, Bound), AmountError> {
+pub fn parse_with_unit<W: AsRef<str>>(
+    input: &str,
+    scale: u8,
+    unit_words: &[W],
+) -> Result<(i64, Bound), AmountError> {
     let typed = Typed::split(input)?;
     let own: Vec<Unit> = unit_words
         .iter()
+        .map(AsRef::as_ref)
         .filter(|u| !u.trim().is_empty())
-        .map(|u| Unit::read(u))
+        .map(Unit::read)
         .collect();
     if let Some(range) = typed.range(scale, &own) {
         return Err(range);

@@ -3,8 +3,9 @@
 use super::value::{Body, Value};
 use crate::amount::{self, AmountError, Bound};
 use crate::packs::{Field, FieldKind, Item, List, Pack, Register, SHARE_SCALE, WHOLE_SHARE, Words};
-use crate::text::{clean, clean_line, fold, fold_spelling, length, name_key};
+use crate::text::{clean, clean_line, fold, fold_spelling, length, name_key, singular};
 use crate::time::{Day, DayError};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Added to a number field's name for the choice of its bound.
@@ -213,7 +214,7 @@ fn read_field(
 
 /// What a field takes as a number.
 struct Asked<'a> {
-    unit: Vec<&'a str>,
+    unit: Vec<Cow<'a, str>>,
     scale: u8,
     takes_bound: bool,
     least: i64,
@@ -237,7 +238,7 @@ impl Asked<'_> {
                 most: *max,
             }),
             FieldKind::Share => Some(Asked {
-                unit: vec!["%", "phần trăm"],
+                unit: vec!["%".into(), "phần trăm".into()],
                 scale: SHARE_SCALE,
                 takes_bound: true,
                 least: 0,
@@ -249,11 +250,12 @@ impl Asked<'_> {
 }
 
 /// The words that may stand behind a number. Where times of something are asked ("lượt người"), people write the times
-/// or the thing alone: "45 lượt", "khoảng 45 người".
-fn called(unit: &Words) -> Vec<&str> {
-    let mut words = vec![unit.vi.as_str(), unit.en.as_str()];
+/// or the thing alone: "45 lượt", "khoảng 45 người". English has a word for one: "1 session".
+fn called(unit: &Words) -> Vec<Cow<'_, str>> {
+    let mut words: Vec<Cow<'_, str>> = vec![unit.vi.as_str().into(), unit.en.as_str().into()];
+    words.push(singular(&unit.en).into());
     if let Some((times, thing)) = unit.vi.split_once(' ').filter(|(first, _)| *first == TIMES) {
-        words.extend([times, thing]);
+        words.extend([times.into(), thing.into()]);
     }
     words
 }

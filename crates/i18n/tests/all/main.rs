@@ -1,4 +1,5 @@
 //! The catalogues against the program.
 
 mod catalogues;
+mod units;
 mod words;

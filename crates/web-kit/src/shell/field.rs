@@ -77,6 +77,8 @@ pub struct Field {
     pub autocomplete: &'static str,
     /// Unit of count, after the box.
     pub unit: Option<String>,
+    /// How the unit is called beside one alone.
+    pub unit_of_one: Option<String>,
     /// How sure the number is; `None` when it is not asked.
     pub bound: Option<Bound>,
     /// What may be chosen.
@@ -132,6 +134,13 @@ impl Field {
         Field {
             kind,
             autocomplete,
+            ..self
+        }
+    }
+    /// Sets how the unit of count is called beside one alone, for the script that says what is understood.
+    pub fn unit_of_one(self, unit: impl Into<String>) -> Field {
+        Field {
+            unit_of_one: Some(unit.into()),
             ..self
         }
     }

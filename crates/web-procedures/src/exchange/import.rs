@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Form, Multipart};
 use axum::response::{IntoResponse, Redirect, Response};
 use dienhong_app::exchange::{BundlePreview, BundleStatus, ExchangeError};
-use dienhong_app::filings::amount;
+use dienhong_app::filings::{amount, unit};
 use dienhong_app::urls;
 use dienhong_bundles::OpenError;
 use dienhong_domain::filings::Content;
@@ -291,7 +291,7 @@ impl Page {
                 self.lines.push(Line {
                     name: figure.title.get(locale.code()).to_owned(),
                     amount: amount(figure, locale),
-                    unit: figure.unit.get(locale.code()).to_owned(),
+                    unit: unit(figure, locale),
                     reason: reason.map_or_else(String::new, |(_, r)| r.clone()),
                 });
             }

@@ -257,7 +257,7 @@ fn parts(me: &Me, of: &Filing, returned: Option<&filings::Step>) -> Vec<Part> {
             measure: figure.measure.clone(),
             name: filings::title(figure, locale),
             amount: amount(figure, locale),
-            unit: figure.unit.get(locale.code()).to_owned(),
+            unit: filings::unit(figure, locale),
             href: match of.origin {
                 None => urls::proof(&figure.measure, uid, of.period, Lens::AsItWas),
                 Some(_) => String::new(),
@@ -277,7 +277,7 @@ fn indicators(me: &Me, of: &Filing) -> Vec<Line> {
         measure: i.indicator.clone(),
         name: i.title.get(locale.code()).to_owned(),
         amount: bounded(i.steps, i.scale, i.bound, locale),
-        unit: i.unit.get(locale.code()).to_owned(),
+        unit: dienhong_i18n::unit_of_count(i.steps, i.scale, &i.unit, locale),
         href: match of.origin {
             None => urls::indicator(&i.indicator, uid, of.period, Lens::AsItWas),
             Some(_) => String::new(),

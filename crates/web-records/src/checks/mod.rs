@@ -15,7 +15,7 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::rights::Permission::ReadTotals;
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::{Lens, Level, UnitId};
-use dienhong_i18n::{t, t_with};
+use dienhong_i18n::{t, t_with, unit_of_count};
 use dienhong_web_kit::access::Access::Needs;
 use dienhong_web_kit::access::Routes;
 use dienhong_web_kit::respond::{Problem, html};
@@ -257,7 +257,10 @@ fn outlier(
         ("measure", measure.title.get(locale.code()).into()),
         ("amount", amount(steps).into()),
         ("usual", amount(usual).into()),
-        ("unit", measure.unit.get(locale.code()).into()),
+        (
+            "unit",
+            unit_of_count(steps, measure.scale, &measure.unit, locale).into(),
+        ),
     ];
     Line {
         question: t_with(locale, "checks-outlier", &args),
@@ -344,7 +347,10 @@ fn below_nought(
         ("place", map.label(unit, until.to, code).into()),
         ("measure", measure.title.get(code).into()),
         ("amount", lowest.into()),
-        ("unit", measure.unit.get(code).into()),
+        (
+            "unit",
+            unit_of_count(dip.lowest, measure.scale, &measure.unit, locale).into(),
+        ),
         ("day", dienhong_i18n::day(dip.first).into()),
     ];
     Line {

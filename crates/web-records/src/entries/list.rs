@@ -420,8 +420,10 @@ fn sum(me: &Me, query: &ListQuery, list: &EntryList) -> Option<(String, String)>
     if !figure.is_recorded() {
         return None;
     }
-    let amount = dienhong_i18n::bounded(figure.sums.amount, measure.scale, figure.bound(), me.locale());
-    let words = format!("{amount}\u{a0}{}", measure.unit.get(me.locale().code()));
+    let steps = figure.sums.amount;
+    let amount = dienhong_i18n::bounded(steps, measure.scale, figure.bound(), me.locale());
+    let unit = dienhong_i18n::unit_of_count(steps, measure.scale, &measure.unit, me.locale());
+    let words = format!("{amount}\u{a0}{unit}");
     let uid = me.snapshot.map.uid(query.unit);
     Some((words, urls::proof(code, uid, period, Lens::AsItWas)))
 }

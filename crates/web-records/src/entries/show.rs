@@ -307,7 +307,7 @@ fn posted(me: &Me, view: &EntryView, shell: &Shell, line: &PostedLine) -> Posted
     let (title, unit, scale, kind) = match &measure {
         Some(m) => (
             m.title.get(language).to_owned(),
-            m.unit.get(language).to_owned(),
+            dienhong_i18n::unit_of_count(line.row.amount, m.scale, &m.unit, me.locale()),
             m.scale,
             m.kind,
         ),

@@ -87,16 +87,11 @@ fn parts(me: &Me, found: &Indicators) -> Vec<Part> {
 fn line(me: &Me, found: &Indicators, reading: &Reading) -> Line {
     let (i, q) = (&reading.indicator, found.question);
     let locale = me.locale();
-    let is_number = reading.outcome.value().is_some();
     Line {
         name: i.title.get(locale.code()).to_owned(),
         href: urls::indicator(&i.code, me.snapshot.map.uid(q.unit), q.period, q.lens),
         number: words::result(i, &reading.outcome, locale),
-        unit: if is_number {
-            i.unit.get(locale.code()).to_owned()
-        } else {
-            String::new()
-        },
+        unit: words::unit(i, &reading.outcome, locale),
         target: words::target(i, locale).unwrap_or_default(),
         judged: reading.target.map(|of| judged(me, of)),
         before: words::result(i, &reading.compared.before, locale),

@@ -2,7 +2,7 @@
 
 use super::judged;
 use crate::totals::question::{FiguresQuery, problem};
-use crate::totals::show::{lens, number};
+use crate::totals::show::{lens, number, unit};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -11,7 +11,7 @@ use dienhong_app::urls;
 use dienhong_domain::indicators::{Expected, When};
 use dienhong_domain::packs::{MeasureKind, PartOf};
 use dienhong_domain::units::Lens;
-use dienhong_i18n::{Locale, t, t_with};
+use dienhong_i18n::{Locale, t, t_with, unit_of_count};
 use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Fact, Lens as LensSwitch, Room, Shell, State, Tag};
 use dienhong_web_kit::state::Me;
@@ -69,7 +69,6 @@ pub(super) async fn show(
             t(locale, "indicators-title"),
             urls::indicators(uid, q.period, q.lens),
         );
-    let is_number = reading.outcome.value().is_some();
     let rules = me.cx().rules_for_period(q.unit, q.period);
     let window = |id: &String| {
         let found = rules.pack.windows.iter().find(|w| w.id == *id);
@@ -77,11 +76,7 @@ pub(super) async fn show(
     };
     let page = Page {
         number: words::result(i, &reading.outcome, locale),
-        unit: if is_number {
-            i.unit.get(locale.code()).to_owned()
-        } else {
-            String::new()
-        },
+        unit: words::unit(i, &reading.outcome, locale),
         tag: tag(&me, reading),
         facts: facts(&me, &shell, &found, reading),
         lens: lens(&me, q, |lens| urls::indicator(&i.code, uid, q.period, lens)),
@@ -169,7 +164,7 @@ fn line(me: &Me, of: &Evidence) -> Line {
         false => String::new(),
         true => {
             let amount = dienhong_i18n::amount(of.figure.undivided.amount, m.scale, locale);
-            let unit = m.unit.get(locale.code());
+            let unit = unit_of_count(of.figure.undivided.amount, m.scale, &m.unit, locale);
             t_with(
                 locale,
                 "totals-undivided-note",
@@ -182,7 +177,7 @@ fn line(me: &Me, of: &Evidence) -> Line {
         when,
         amount: number(&of.figure, m, locale),
         unit: if of.figure.is_recorded() {
-            m.unit.get(locale.code()).to_owned()
+            unit(&of.figure, m, locale)
         } else {
             String::new()
         },

@@ -2,7 +2,7 @@
 
 use super::chart::{Chart, chart};
 use super::question::{FiguresQuery, problem};
-use super::show::{lens, number, share_times, share_words};
+use super::show::{lens, number, share_times, share_words, unit};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
@@ -12,7 +12,7 @@ use dienhong_domain::amount::Bound;
 use dienhong_domain::ledger::Figure;
 use dienhong_domain::packs::{MeasureKind, SHARE_SCALE};
 use dienhong_domain::units::{Lens, UnitId};
-use dienhong_i18n::t;
+use dienhong_i18n::{t, unit_of_count};
 use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Fact, Lens as LensSwitch, Room, Shell, Steps, Tag};
 use dienhong_web_kit::state::Me;
@@ -133,10 +133,7 @@ fn headline(me: &Me, proof: &Proof, share: Option<&Share>) -> (String, String) {
     let (m, locale) = (&proof.measure, me.locale());
     match share {
         Some(share) => (share_words(share, locale), share_times(share, locale)),
-        None => (
-            number(&proof.figure, m, locale),
-            m.unit.get(locale.code()).to_owned(),
-        ),
+        None => (number(&proof.figure, m, locale), unit(&proof.figure, m, locale)),
     }
 }
 
@@ -171,11 +168,11 @@ async fn groups(
 fn undivided(shell: &Shell, proof: &Proof) -> Option<String> {
     let (m, locale) = (&proof.measure, shell.locale());
     proof.figure.is_undivided().then(|| {
-        let amount = dienhong_i18n::amount(proof.figure.undivided.amount, m.scale, locale);
+        let steps = proof.figure.undivided.amount;
         shell.t2(
             "totals-undivided-note",
-            ("amount", amount),
-            ("unit", m.unit.get(locale.code())),
+            ("amount", dienhong_i18n::amount(steps, m.scale, locale)),
+            ("unit", unit_of_count(steps, m.scale, &m.unit, locale)),
         )
     })
 }
@@ -199,7 +196,6 @@ fn sure(me: &Me, proof: &Proof) -> Tag {
 
 fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
     let m = &proof.measure;
-    let language = me.locale().code();
     let uid = me.snapshot.map.uid(q.unit);
     let how = match m.kind {
         MeasureKind::Units => "totals-proof-how-having",
@@ -209,7 +205,7 @@ fn facts(me: &Me, shell: &Shell, proof: &Proof, q: Question) -> Vec<Fact> {
         MeasureKind::Share => "totals-proof-how-share",
     };
     let with_unit = |f: &Figure| match f.is_recorded() {
-        true => format!("{}\u{a0}{}", number(f, m, me.locale()), m.unit.get(language)),
+        true => format!("{}\u{a0}{}", number(f, m, me.locale()), unit(f, m, me.locale())),
         false => number(f, m, me.locale()),
     };
     let mut facts = vec![

@@ -14,7 +14,7 @@ use dienhong_domain::packs::{Measure, MeasureKind, SHARE_SCALE};
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Period;
 use dienhong_domain::units::Lens;
-use dienhong_i18n::{Locale, coverage, t, t_with};
+use dienhong_i18n::{Locale, coverage, t, t_with, unit_of_count};
 use dienhong_web_kit::respond::{Problem, html};
 use dienhong_web_kit::shell::{Lens as LensSwitch, Room, Shell};
 use dienhong_web_kit::state::Me;
@@ -78,8 +78,9 @@ pub(super) async fn show(me: Me, Query(asked): Query<FiguresQuery>) -> Result<Re
         .flat_map(|s| &s.rows)
         .filter(|r| r.figure.is_undivided())
         .map(|r| {
-            let amount = dienhong_i18n::amount(r.figure.undivided.amount, r.measure.scale, me.locale());
-            let unit = r.measure.unit.get(me.locale().code());
+            let (steps, m) = (r.figure.undivided.amount, &r.measure);
+            let amount = dienhong_i18n::amount(steps, m.scale, me.locale());
+            let unit = unit_of_count(steps, m.scale, &m.unit, me.locale());
             t_with(
                 me.locale(),
                 "totals-undivided-note",
@@ -160,7 +161,7 @@ fn line(me: &Me, totals: &Totals, row: &Row) -> Line {
         None => (
             number(&row.figure, m, me.locale()),
             extra(row, me.locale()),
-            m.unit.get(me.locale().code()).to_owned(),
+            unit(&row.figure, m, me.locale()),
         ),
     };
     Line {
@@ -202,6 +203,11 @@ pub(crate) fn number(figure: &Figure, measure: &Measure, locale: Locale) -> Stri
         false if figure.is_undivided() => t(locale, "totals-undivided"),
         false => t(locale, "totals-none"),
     }
+}
+
+/// The unit beside that number.
+pub(crate) fn unit(figure: &Figure, measure: &Measure, locale: Locale) -> String {
+    unit_of_count(figure.sums.amount, measure.scale, &measure.unit, locale)
 }
 
 /// A stated share in words.

@@ -235,14 +235,15 @@ async fn first_chart(
 fn figures(me: &Me, q: Question, totals: &Totals) -> Vec<Figure> {
     let uid = me.snapshot.map.uid(q.unit);
     let tile = |r: &Row| {
+        let (steps, scale) = (r.figure.sums.amount, r.measure.scale);
         let bound = dienhong_i18n::bound_word(r.figure.bound(), me.locale());
-        let amount = dienhong_i18n::amount(r.figure.sums.amount, r.measure.scale, me.locale());
+        let amount = dienhong_i18n::amount(steps, scale, me.locale());
         Figure {
             over: String::new(),
             bound,
             number: amount,
             href: urls::proof(&r.measure.code, uid, q.period, q.lens),
-            unit: r.measure.unit.get(me.locale().code()).to_owned(),
+            unit: dienhong_i18n::unit_of_count(steps, scale, &r.measure.unit, me.locale()),
             note: match &r.coverage {
                 Some(of) => format!(
                     "{} ({})",

@@ -113,14 +113,6 @@ impl Place {
     }
 }
 
-/// The same person, reading in English.
-fn in_english(person: &Person) -> Person {
-    Person {
-        cookie: format!("{}; ngon-ngu=en", person.cookie),
-        number: person.number,
-    }
-}
-
 #[tokio::test]
 async fn the_page_says_when_one_person_froze_and_approved() {
     both_small(|store| async move {
@@ -136,7 +128,7 @@ async fn the_page_says_when_one_person_froze_and_approved() {
             2,
             "at its state and in its history: {said}"
         );
-        let said = place.sees(&in_english(&place.clerk), same).await.words();
+        let said = place.sees(&place.clerk.in_english(), same).await.words();
         assert_eq!(said.matches(en).count(), 2, "{said}");
     })
     .await;

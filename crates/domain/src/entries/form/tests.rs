@@ -72,6 +72,27 @@ fn times_of_something_may_be_said_by_the_thing_alone() {
 }
 
 #[test]
+fn one_of_an_english_unit_is_read_as_it_is_printed() {
+    let kind = FieldKind::Number {
+        unit: Words {
+            vi: "buổi".to_owned(),
+            en: "sessions".to_owned(),
+        },
+        scale: 0,
+        bound: true,
+        min: 0,
+        max: 10,
+    };
+    for (typed, read) in [
+        ("1 session", Value::bounded(1, Bound::Exact)),
+        ("about 1 session", Value::bounded(1, Bound::About)),
+        ("2 sessions", Value::bounded(2, Bound::Exact)),
+    ] {
+        assert_eq!(number(&kind, typed, ""), Ok(read), "{typed}");
+    }
+}
+
+#[test]
 fn two_numbers_in_one_answer_are_refused_at_the_form_too() {
     let code = |text, bound| number(&number_field("lượt", bound), text, "").map_err(|m| m.code());
     assert_eq!(code("64\n70", true), Err("split-digits"));

@@ -95,6 +95,16 @@ pub struct Person {
     pub number: i64,
 }
 
+impl Person {
+    /// The same person, reading in English.
+    pub fn in_english(&self) -> Person {
+        Person {
+            cookie: format!("{}; ngon-ngu=en", self.cookie),
+            number: self.number,
+        }
+    }
+}
+
 pub struct Page {
     pub status: StatusCode,
     pub bytes: Vec<u8>,
