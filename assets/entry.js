@@ -13,7 +13,8 @@
 
   // ----------------------------------------------------------------------------------------------------------- days
 
-  const write = ({ year, month, day }) => `${day}/${month}/${year}`;
+  const two = (number) => String(number).padStart(2, "0");
+  const write = ({ year, month, day }) => (day ? `${two(day)}/${two(month)}/${year}` : `${month}/${year}`);
   const number = ({ year, month, day }) => year * 10_000 + month * 100 + day;
   const exists = ({ year, month, day }) => {
     const date = new Date(Date.UTC(year, month - 1, day));
@@ -39,20 +40,40 @@
     return years.find((of) => exists(of) && number(of) <= number(today)) ?? null;
   }
 
+  const MONTHS = { "thang nay": 0, "thang qua": 1, "thang roi": 1, "thang truoc": 1, "this month": 0, "last month": 1 };
+
+  /** The month in Vietnam, so many months before this one. */
+  function monthBefore(months) {
+    const today = dayBefore(0);
+    const date = new Date(Date.UTC(today.year, today.month - 1 - months, 1));
+    return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1 };
+  }
+
+  /** The month that is meant by a word or without a year, as `Day::parse_month_on` reads it; nothing for any other text. */
+  function meantMonth(text) {
+    const words = fold(text);
+    if (words in MONTHS) return monthBefore(MONTHS[words]);
+    const month = Number(/^(?:thang|thg|th|t)? ?(\d{1,2})$/.exec(words)?.[1]);
+    if (!(month >= 1 && month <= 12)) return null;
+    const today = dayBefore(0);
+    return { year: today.year - (month > today.month ? 1 : 0), month };
+  }
+
   function askDay(box) {
     const input = find(".input", box);
     const said = find("[data-understood]", box);
-    const isMonth = input.defaultValue.split("/").length === 2;
+    const isMonth = box.dataset.day === "month";
+    const meantHere = () => (isMonth ? meantMonth : meant)(input.value);
     let isSettling = false;
     const say = () => {
       // What was said stays: words that vanish would move what a finger is about to touch.
       if (isSettling) return;
-      const of = isMonth ? null : meant(input.value);
+      const of = meantHere();
       said.textContent = of ? said.dataset.understood.replace("{n}", write(of)) : "";
     };
     // What is sent names its year: a form may wait on the device until another day.
     const settle = () => {
-      const of = isMonth ? null : meant(input.value);
+      const of = meantHere();
       if (!of) return;
       input.value = write(of);
       isSettling = true;
@@ -63,9 +84,7 @@
       show(button);
       button.addEventListener("click", () => {
         const ago = Number(button.dataset.daysAgo);
-        const { year, month, day } = dayBefore(isMonth ? 0 : ago);
-        const start = new Date(Date.UTC(year, month - 1 - ago, 1));
-        input.value = isMonth ? `${start.getUTCMonth() + 1}/${start.getUTCFullYear()}` : write({ year, month, day });
+        input.value = write(isMonth ? monthBefore(ago) : dayBefore(ago));
         typed(input);
       });
     }
@@ -97,11 +116,13 @@
   function askNumber(box) {
     const input = find(".input", box);
     const said = find("[data-understood]", box);
-    const unit = find("[data-unit]", box)?.textContent ?? "";
+    const ofUnit = find("[data-unit]", box);
+    const unit = ofUnit?.textContent ?? "";
+    const one = ofUnit?.dataset.one ?? unit;
     const bounds = find("[data-bound]", box);
     // "lượt người": people write the times or the thing alone.
     const parts = unit.split(" ");
-    const own = [unit, ...(parts[0] === "lượt" && parts.length > 1 ? [parts[0], parts.slice(1).join(" ")] : [])].map(fold);
+    const own = [unit, one, ...(parts[0] === "lượt" && parts.length > 1 ? [parts[0], parts.slice(1).join(" ")] : [])].map(fold);
     const say = () => {
       const chosen = CHOSEN[find("input:checked", bounds ?? box)?.value ?? "exact"];
       const found = /^(\D*?)\s*(\d{1,3}(?:\.\d{3})+|\d+)\s*(\D*)$/.exec(input.value.trim());
@@ -114,8 +135,9 @@
         return;
       }
       const word = bounds?.dataset[bound === "exact" ? chosen : bound] ?? "";
-      const amount = Number(found[2].replaceAll(".", "")).toLocaleString(document.documentElement.lang === "en" ? "en" : "vi");
-      said.textContent = said.dataset.understood.replace("{n}", [word, amount, unit].filter(Boolean).join(" "));
+      const count = Number(found[2].replaceAll(".", ""));
+      const amount = count.toLocaleString(document.documentElement.lang === "en" ? "en" : "vi");
+      said.textContent = said.dataset.understood.replace("{n}", [word, amount, count === 1 ? one : unit].filter(Boolean).join(" "));
     };
     box.addEventListener("input", say);
     box.addEventListener("change", say);

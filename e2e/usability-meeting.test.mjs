@@ -115,7 +115,8 @@ function dayBefore(days) {
   const date = new Date(Date.now() + 7 * 3_600_000 - days * 86_400_000);
   return { day: date.getUTCDate(), month: date.getUTCMonth() + 1, year: date.getUTCFullYear() };
 }
-const written = ({ day, month, year }) => `${day}/${month}/${year}`;
+const two = (number) => String(number).padStart(2, '0');
+const written = ({ day, month, year }) => `${two(day)}/${two(month)}/${year}`;
 
 test('a_day_is_understood_as_it_is_typed_and_sent_with_its_year', async () => {
   await leader.goto(`${server.url}/ghi/tuyen-truyen`);

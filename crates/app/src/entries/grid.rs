@@ -2,7 +2,6 @@
 //! ordinary entry of its group: typed into an empty row it is recorded, typed over a number it corrects the entry.
 
 use super::batch::{Many, ManyError};
-use super::day::parse_month;
 use super::draft::{Draft, EntryError};
 use super::record::typed;
 use super::stored::Stored;
@@ -96,8 +95,8 @@ impl EntryService<'_> {
         if !is_commune || !self.may(Permission::WriteEntries, commune) {
             return Err(EntryError::NotFound);
         }
-        let current = parse_month(&today.to_string()).map_err(|_| EntryError::NotFound)?;
-        let month = parse_month(month).unwrap_or(current).min(current);
+        let current = Day::parse_month(&today.to_string()).map_err(|_| EntryError::NotFound)?;
+        let month = Day::parse_month_on(month, today).unwrap_or(current).min(current);
         let rules = self.rules_knowing(register, commune, month.min(today));
         let form = rules.register(register).ok_or(EntryError::NotFound)?;
         if !form.monthly || !form.levels.contains(&Level::Group) {

@@ -24,7 +24,6 @@ pub use batch::{BATCH_MAX, Many, ManyError};
 pub use bulk::{
     BULK_ENTRIES_SHOWN, BULKS_SHOWN, BulkDone, BulkView, KeptEntry, TICKED_MAX, Ticked, UndoError, Undone,
 };
-pub use day::MonthError;
 pub use draft::{Draft, EntryError, EntryMistake, EntryMistakeKind, Recorded, SentFile, Upload};
 pub use grid::{Grid, GridAnswer, GridRow, GridSaved};
 pub use import::{

@@ -1,6 +1,5 @@
 //! Drafts written offline, and whether their day can be trusted.
 
-use super::day;
 use dienhong_domain::time::Day;
 
 /// Difference of clocks that is ignored, in milliseconds.
@@ -32,7 +31,7 @@ impl Written {
         let today = dienhong_i18n::day_of(self.at);
         match monthly {
             true => {
-                day::parse_month(typed).is_ok_and(|m| (m.year(), m.month()) == (today.year(), today.month()))
+                Day::parse_month(typed).is_ok_and(|m| (m.year(), m.month()) == (today.year(), today.month()))
             }
             false => Day::parse(typed).is_ok_and(|day| day == today),
         }

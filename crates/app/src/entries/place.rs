@@ -65,7 +65,7 @@ impl EntryService<'_> {
     pub fn rules_of_draft(&self, register: &str, unit: Option<UnitId>, typed_day: &str) -> Arc<Rules> {
         let unit = self.readable_unit(unit).unwrap_or_else(|| self.first_unit());
         let today = self.today();
-        let typed = Day::parse(typed_day).or_else(|_| day::parse_month(typed_day));
+        let typed = Day::parse(typed_day).or_else(|_| Day::parse_month(typed_day));
         let day = typed.map_or(today, |day| day.min(today));
         let rules = self.rules_knowing(register, unit, day);
         // An entry of a monthly register stands on the last day of its month.
@@ -133,7 +133,7 @@ impl EntryService<'_> {
     fn typed_day(&self, draft: &Draft, monthly: bool, found: &mut Mistakes) -> Option<Day> {
         let today = self.today();
         let typed = match monthly {
-            true => day::parse_month(&draft.day),
+            true => Day::parse_month(&draft.day),
             false => Day::parse(&draft.day),
         };
         let what = match typed {

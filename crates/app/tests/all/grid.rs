@@ -142,15 +142,16 @@ async fn only_a_monthly_register_of_a_commune_has_a_grid() {
             let none = entries.grid(register, unit, "10/2026").await;
             assert!(matches!(none, Err(EntryError::NotFound)), "{register}: {none:?}");
         }
-        let later = entries
-            .grid("tinh-hinh", DIEN_HONG, "5/2030")
-            .await
-            .expect("a grid");
-        assert_eq!(
-            (later.month.year(), later.month.month()),
-            (2026, 12),
-            "no month to come"
-        );
+        for (typed, month) in [
+            ("t5", (2026, 5)),
+            ("tháng trước", (2026, 11)),
+            // No month to come, and none that is not one.
+            ("5/2030", (2026, 12)),
+            ("thang gieng", (2026, 12)),
+        ] {
+            let grid = entries.grid("tinh-hinh", DIEN_HONG, typed).await.expect("a grid");
+            assert_eq!((grid.month.year(), grid.month.month()), month, "{typed}");
+        }
     })
     .await;
 }

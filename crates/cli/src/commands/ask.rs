@@ -52,9 +52,20 @@ pub(crate) fn day(typed: &str) -> Result<Day, Failure> {
     Day::parse(typed).map_err(|_| Failure::usage("cli-error-day").with("value", typed))
 }
 
-/// Reads 2022, 2022-Q3, 2022-09, 2022-H1 and 2012..2021.
+/// Reads 2022, 2022-Q3, 2022-09, 2022-H1 and 2012..2021, and a month as people type it: 9/2022, "tháng 9/2022".
 fn period(typed: &str) -> Option<Period> {
-    let typed = typed.trim();
+    coded_period(typed.trim()).or_else(|| month(typed))
+}
+
+// A day names no period, though its month could be read.
+fn month(typed: &str) -> Option<Period> {
+    let last = Day::parse_month(typed)
+        .ok()
+        .filter(|_| Day::parse(typed).is_err())?;
+    Period::month(year(&last.year().to_string())?, last.month())
+}
+
+fn coded_period(typed: &str) -> Option<Period> {
     if let Some((first, last)) = typed.split_once("..") {
         return Period::years(year(first)?, year(last)?).filter(|p| p.from < p.to);
     }
@@ -304,9 +315,15 @@ mod tests {
         assert_eq!(period("2022-h1"), Period::half(2022, 1));
         assert_eq!(period("2022-09"), Period::month(2022, 9));
         assert_eq!(period("2012..2021"), Period::years(2012, 2021));
+        for typed in ["9/2022", "09-2022", "T9/2022", "tháng 9 năm 2022"] {
+            assert_eq!(period(typed), Period::month(2022, 9), "{typed}");
+        }
         for wrong in [
             "",
             "22",
+            "tháng 9",
+            "15/9/2022",
+            "12/9999",
             "2022-13",
             "2022-Q5",
             "2022-",

@@ -82,10 +82,11 @@ fn pairs(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> 
 
 fn day_pair(me: &Me, view: &EntryView, register: &Register, typed: &UploadForm) -> Pair {
     let own = typed.one(&field_id(DAY)).trim();
-    let own = match Day::parse_on(own, me.today()) {
-        Ok(day) if !register.monthly => dienhong_i18n::day(day),
-        _ => own.trim_start_matches('0').to_owned(),
+    let read = match register.monthly {
+        true => Day::parse_month_on(own, me.today()),
+        false => Day::parse_on(own, me.today()),
     };
+    let own = read.map_or_else(|_| own.to_owned(), |day| day_words(day, register.monthly));
     let label = dienhong_i18n::t(me.locale(), "entries-field-day");
     Pair::new(label, day_words(view.day, register.monthly), own)
 }

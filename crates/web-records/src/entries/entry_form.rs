@@ -1,6 +1,6 @@
 //! The form of an entry, as the browser or the phone sends it.
 
-use super::page::field_id;
+use super::page::{day_words, field_id};
 use dienhong_app::Rules;
 use dienhong_app::entries::{DAY, Draft, UNIT, WHY};
 use dienhong_domain::entries::{BOUND_SUFFIX, State};
@@ -19,12 +19,16 @@ const FORM_NAMES: [&str; 4] = ["id", "seen", "trang-thai", RECORD_ALL_THE_SAME];
 /// Says that the person saw what may be the same thing, and records it all the same.
 pub(super) const RECORD_ALL_THE_SAME: &str = "van-ghi";
 
-/// The day that is meant by a day without a year or by a word ("15/11", "hôm qua"); `None` where the day is typed whole, and
-/// where it is none.
-pub(super) fn meant_day(me: &Me, typed: &str) -> Option<Day> {
-    match Day::parse(typed) {
+/// The day that is meant by a day without a year or by a word ("15/11", "hôm qua"), of a monthly register the month ("t11",
+/// "tháng trước"), as it is written whole; `None` where it is typed whole, and where it is none.
+pub(super) fn meant_day(me: &Me, typed: &str, is_monthly: bool) -> Option<String> {
+    let (whole, meant) = match is_monthly {
+        true => (Day::parse_month(typed), Day::parse_month_on(typed, me.today())),
+        false => (Day::parse(typed), Day::parse_on(typed, me.today())),
+    };
+    match whole {
         Ok(_) => None,
-        Err(_) => Day::parse_on(typed, me.today()).ok(),
+        Err(_) => meant.ok().map(|day| day_words(day, is_monthly)),
     }
 }
 
@@ -75,13 +79,14 @@ impl EntryForm for UploadForm {
     fn draft(&self, me: &Me, code: &str, id: Uuid) -> Option<(Draft, Arc<Rules>)> {
         let unit = self.unit(me);
         let typed = self.one(&field_id(DAY));
-        let meant = meant_day(me, typed).map_or_else(|| typed.to_owned(), dienhong_i18n::day);
-        let rules = me.cx().entries().rules_of_draft(code, unit, &meant);
+        // Which of the two the register asks for is said by its rules, which are those of the day.
+        let meant = [false, true].map(|is_monthly| meant_day(me, typed, is_monthly));
+        let likely = meant.iter().flatten().next().map_or(typed, String::as_str);
+        let rules = me.cx().entries().rules_of_draft(code, unit, likely);
         let form = rules.register(code)?;
-        let day = match form.monthly {
-            true => typed.to_owned(),
-            false => meant,
-        };
+        let [day, month] = meant;
+        let meant = if form.monthly { month } else { day };
+        let day = meant.unwrap_or_else(|| typed.to_owned());
         let state = match self.one("trang-thai") {
             "draft" => State::Draft,
             "sent" => State::Sent,

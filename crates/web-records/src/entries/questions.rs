@@ -10,6 +10,7 @@ use dienhong_domain::amount::Bound;
 use dienhong_domain::entries::{State, read_number};
 use dienhong_domain::packs::{self, FieldKind, Register, SHARE_SCALE};
 use dienhong_domain::units::{Level, UnitId};
+use dienhong_i18n::unit_of_count;
 use dienhong_web_kit::shell::{Choice, Field, Photo, Shell, bound_code};
 use dienhong_web_kit::state::Me;
 use dienhong_web_kit::upload::UploadForm;
@@ -78,11 +79,11 @@ fn when(me: &Me, form: &Register, shell: &Shell, typed: &UploadForm) -> Question
         false => ("entries-field-day", "entries-field-day-hint", "day"),
     };
     let value = typed.one(&field_id(DAY));
-    let meant = meant_day(me, value).filter(|_| !form.monthly);
+    let meant = meant_day(me, value, form.monthly);
     let field = Field::new(field_id(DAY), shell.t(label))
         .hint(shell.t(hint))
         .value(value)
-        .understood(meant.map(|day| shell.t1("entries-understood", "what", dienhong_i18n::day(day))));
+        .understood(meant.map(|day| shell.t1("entries-understood", "what", day)));
     Question {
         field: field.checked(&shell.mistakes),
         look,
@@ -149,12 +150,14 @@ fn drawn(of: &packs::Field, field: Field, shell: &Shell, filled: &Filled<'_>) ->
         FieldKind::Number {
             unit, bound: takes, ..
         } => {
-            let words = unit.get(language);
-            let field = field.unit(words).understood(understood(of, words, shell, filled));
+            let field = field
+                .unit(unit.get(language))
+                .unit_of_one(unit_of_count(1, 0, unit, shell.locale()))
+                .understood(understood(of, shell, filled));
             (if *takes { field.bound(bound) } else { field }, "number")
         }
         FieldKind::Share => {
-            let field = field.unit("%").understood(understood(of, "%", shell, filled));
+            let field = field.unit("%").understood(understood(of, shell, filled));
             (field.bound(bound), "number")
         }
         FieldKind::Text { .. } => (field, "text"),
@@ -184,13 +187,13 @@ fn drawn(of: &packs::Field, field: Field, shell: &Shell, filled: &Filled<'_>) ->
 }
 
 /// What will be recorded for a number that was typed with words, or is said not to be exact; `None` where it would be refused.
-fn understood(of: &packs::Field, unit: &str, shell: &Shell, filled: &Filled<'_>) -> Option<String> {
+fn understood(of: &packs::Field, shell: &Shell, filled: &Filled<'_>) -> Option<String> {
     let typed = filled.typed.one(&of.id);
     let chosen = bound_code(filled.typed.one(&format!("{}-bound", of.id)));
     let (steps, bound) = read_number(&of.kind, typed, chosen.code())?;
-    let scale = match &of.kind {
-        FieldKind::Number { scale, .. } => *scale,
-        _ => SHARE_SCALE,
+    let (scale, unit) = match &of.kind {
+        FieldKind::Number { scale, unit, .. } => (*scale, unit_of_count(steps, *scale, unit, shell.locale())),
+        _ => (SHARE_SCALE, "%".to_owned()),
     };
     let says_more = bound != Bound::Exact || typed.chars().any(char::is_alphabetic);
     says_more.then(|| {

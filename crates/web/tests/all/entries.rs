@@ -285,6 +285,61 @@ async fn a_day_may_be_typed_without_its_year_or_by_a_word() {
 }
 
 #[tokio::test]
+async fn a_month_may_be_typed_without_its_year_or_by_a_word() {
+    both_small(|store| async {
+        let ward = ward(store).await;
+        for (typed, month) in [
+            ("t10", "10/2026"),
+            ("tháng 12", "12/2025"),
+            ("tháng 9 năm 2026", "9/2026"),
+        ] {
+            let entry = ward
+                .test
+                .record(
+                    &ward.official,
+                    "tinh-hinh",
+                    ward.unit,
+                    typed,
+                    &[("toi-pham", "3")],
+                )
+                .await;
+            let page = ward.words(&ward.official, &entry).await;
+            assert!(page.contains(month), "{typed}: {page}");
+        }
+        // A form that comes back says which month it understood.
+        let refused = [("toi-pham", "ba vụ")];
+        let page = ward
+            .test
+            .record_page(&ward.official, "tinh-hinh", ward.unit, "tháng trước", &refused)
+            .await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.words().contains("Ghi là: 10/2026"), "{}", page.words());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_of_a_count_is_called_one_in_english() {
+    both_small(|store| async {
+        let ward = ward(store).await;
+        let answers = [MEETING[0], MEETING[1], ("luot", "about 1 attendance")];
+        let entry = ward
+            .test
+            .record(&ward.official, "tuyen-truyen", ward.unit, "10/11/2026", &answers)
+            .await;
+        let reader = ward.official.in_english();
+        let page = ward.words(&reader, &entry).await;
+        assert!(page.contains("about 1 attendance "), "{page}");
+        let totals = ward.words(&reader, "/so-lieu").await;
+        assert!(totals.contains(" 1 session "), "{totals}");
+        for several in ["1 attendances", " 1 sessions"] {
+            assert!(!page.contains(several) && !totals.contains(several), "{several}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_next_form_is_filled_as_last_time_but_for_day_and_count() {
     both_small(|store| async {
         let ward = ward(store).await;
