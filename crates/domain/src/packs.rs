@@ -383,6 +383,9 @@ pub struct Field {
     pub id: String,
     /// The question.
     pub label: Words,
+    /// What the question was called before: heads of columns in sheets that were made by hand or with an older template.
+    #[serde(default)]
+    pub formerly: Vec<String>,
     /// Hint above the box.
     pub hint: Option<Words>,
     /// What is answered.

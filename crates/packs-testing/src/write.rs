@@ -255,6 +255,7 @@ fn field(field: &Field) -> Keys {
     let mut keys = vec![
         ("id", text(&field.id)),
         ("label", words(&field.label)),
+        ("formerly", some_texts(&field.formerly)),
         ("hint", field.hint.as_ref().and_then(words)),
         ("required", flag(field.required)),
     ];

@@ -14,6 +14,7 @@ fn field(id: &str, label: Words, kind: FieldKind, required: bool) -> Field {
     Field {
         id: id.to_owned(),
         label,
+        formerly: Vec::new(),
         hint: None,
         kind,
         required,

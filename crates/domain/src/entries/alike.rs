@@ -36,6 +36,7 @@ mod tests {
         let field = |id: &str, kind: FieldKind| Field {
             id: id.to_owned(),
             label: words(),
+            formerly: Vec::new(),
             hint: None,
             kind,
             required: false,

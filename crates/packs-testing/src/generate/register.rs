@@ -36,11 +36,13 @@ pub(super) fn register(at: u64, pack: &mut Pack, random: &mut SeededRandom) -> R
     };
     for number in 0..=random.below(8) {
         let kind = field_kind(pack, random);
+        let formerly = (0..random.below(3)).map(|_| random.words().vi).collect();
         let hint = random.maybe().then(|| random.words());
         let required = !kind.is_upload() && random.one_in(3);
         register.fields.push(Field {
             id: format!("cau-{number}"),
             label: random.words(),
+            formerly,
             hint,
             kind,
             required,

@@ -63,6 +63,7 @@ impl Labels {
             }
         }
         labels.add_own(register);
+        labels.add_former(register);
         labels
     }
 
@@ -88,6 +89,28 @@ impl Labels {
                     FieldKind::Share => self.add_rest(&format!("{label} (%)"), &field.id),
                     _ => {}
                 }
+            }
+        }
+    }
+
+    /// What fields were called before. A field that is called so today comes first, and a name that two had tells neither.
+    fn add_former(&mut self, register: &Register) {
+        let mut former: HashMap<String, Option<&str>> = HashMap::new();
+        for field in asked(register) {
+            for name in &field.formerly {
+                let of = former
+                    .entry(fold_spelling(name))
+                    .or_insert(Some(field.id.as_str()));
+                *of = of.filter(|id| *id == field.id);
+            }
+        }
+        let one = former
+            .into_iter()
+            .filter_map(|(name, field)| Some((name, field?.to_owned())));
+        for (name, field) in one {
+            if !self.folded.contains_key(&name) {
+                self.names.insert((name.clone(), field.clone()));
+                self.folded.insert(name, Some(field));
             }
         }
     }

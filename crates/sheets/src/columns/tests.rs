@@ -146,6 +146,29 @@ fn labels_that_differ_by_marks_only_are_told_apart_or_left() {
 }
 
 #[test]
+fn a_column_is_found_by_what_its_question_was_called_before() {
+    let mut register = sample::register();
+    register.fields[4].formerly = vec!["Chỗ họp".to_owned(), "Nơi cũ".to_owned()];
+    register.fields[5].formerly = vec!["Nơi cũ".to_owned()];
+    let columns = |head: &str| {
+        let table = sheet(&[&["Ngày", "Hình thức", head], &["1/1/2022", "x", "y"]]);
+        match_columns(&table, &register).expect("matched")
+    };
+    let place = register.fields[4].id.as_str();
+    for head in ["Chỗ họp", "CHO HOP", "Chỗ họp *"] {
+        assert!(columns(head).found.contains_key(place), "{head}");
+    }
+    assert_eq!(columns("Nơi cũ").unknown.len(), 1, "two questions were called so");
+    // What a question is called today comes first.
+    let mut register = sample::register();
+    let today = register.fields[5].label.vi.clone();
+    register.fields[4].formerly = vec![today.clone()];
+    let table = sheet(&[&["Ngày", "Hình thức", today.as_str()], &["1/1/2022", "x", "y"]]);
+    let found = match_columns(&table, &register).expect("matched").found;
+    assert!(found.contains_key(&register.fields[5].id) && !found.contains_key(&register.fields[4].id));
+}
+
+#[test]
 fn a_filled_template_comes_back() {
     let register = sample::register();
     let bytes =

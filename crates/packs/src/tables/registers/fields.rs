@@ -66,6 +66,7 @@ pub(super) fn field(keys: &Keys<'_>, register: &str) -> Field {
         keys.wrong("id", MistakeKind::ReservedField { id: id.clone() });
     }
     let label = keys.need_words("label");
+    let formerly = keys.texts("formerly").unwrap_or_default();
     let hint = keys.words("hint");
     let required = keys.flag("required").unwrap_or(false);
     let kind = keys.needed("kind", keys.one_of("kind", &KINDS));
@@ -89,6 +90,7 @@ pub(super) fn field(keys: &Keys<'_>, register: &str) -> Field {
     Field {
         id,
         label,
+        formerly,
         hint,
         kind,
         required,

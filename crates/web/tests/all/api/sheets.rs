@@ -115,6 +115,34 @@ async fn a_sheet_is_looked_through_then_taken_in_once() {
     .await;
 }
 
+#[tokio::test]
+async fn a_sheet_by_hand_with_the_old_word_for_the_audience_is_taken_in() {
+    both_small(|store| async {
+        let ward = Ward::new(store).await;
+        let (_, key) = ward.key(ALL).await;
+        let sheets = Sheets {
+            ward: &ward,
+            bearer: format!("Bearer {key}"),
+        };
+        let head = "Ngày,Đơn vị,Hình thức,Nội dung tuyên truyền,Người nghe,Số lượt người dự\r\n";
+        let row =
+            "10/11/2026,Tổ dân phố 1,Tại trường học,\"Phòng, chống ma túy\",\"Học sinh, sinh viên\",46\r\n";
+        let taken = sheets.take_in(&format!("{head}{row}")).await;
+        let found = taken.json();
+        assert_eq!(
+            (taken.status, &found["written"]),
+            (StatusCode::OK, &json!(1)),
+            "{found}"
+        );
+        let entries = ward.get(&key, "/api/v1/entries?q=ma+tuy").await.json();
+        let id = entries["entries"][0]["id"].as_str().expect("an entry").to_owned();
+        let entry = ward.get(&key, &format!("/api/v1/entries/{id}")).await;
+        let audience = &entry.json()["values"]["nguoi-nghe"];
+        assert!(audience.to_string().contains("hoc-sinh"), "{audience}");
+    })
+    .await;
+}
+
 async fn bad_sheets_are_refused(sheets: &Sheets<'_>, good: &str) {
     let two_wrong_cells = format!("{good}{}", line("32/11/2026", "nhiều"));
     let refused = sheets.take_in(&two_wrong_cells).await;
