@@ -1,4 +1,4 @@
-# Soát sổ
+# Rà soát số liệu
 
 checks-again = Mở lại trang
 checks-amounts = Số khác thường

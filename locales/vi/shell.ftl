@@ -1,4 +1,4 @@
-# Lời có mặt ở mọi trang, và tên ngày, kỳ, mức chắc chắn.
+# Lời có mặt ở mọi trang, và tên ngày, kỳ, độ chính xác.
 
 shell-actions = Việc có thể làm
 shell-bound-about = khoảng

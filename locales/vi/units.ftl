@@ -1,4 +1,4 @@
-# Lời của đơn vị và bản đồ.
+# Lời của đơn vị và địa giới.
 
 units-acts = Thay đổi đơn vị này
 units-alike = { $name } và { $other }.

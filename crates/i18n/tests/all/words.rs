@@ -1,9 +1,9 @@
-//! The catalogues and packs against `docs/words.md`: no form that the page rules out stands in them.
+//! Everything written for people against `docs/words.md`: no form that the page rules out stands in it.
 
-use crate::catalogues::{files, messages, root};
+use crate::catalogues::root;
+use crate::texts::{self, Text};
 use dienhong_i18n::Locale;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 /// A form that may not stand in a language, and what is said instead.
 struct Rule {
@@ -22,14 +22,6 @@ struct Exception {
 struct Page {
     rules: Vec<Rule>,
     exceptions: Vec<Exception>,
-}
-
-/// Words with the place where they stand: the key of a message, the path of a pack's file.
-struct Text {
-    locale: Locale,
-    file: String,
-    place: String,
-    words: String,
 }
 
 /// The cells of a row of a table.
@@ -133,88 +125,15 @@ fn stands_in(form: &str, words: &str) -> bool {
     })
 }
 
-fn catalogues() -> Vec<Text> {
-    let mut found = Vec::new();
-    for locale in Locale::ALL {
-        for path in files(locale).values() {
-            let file = format!("locales/{}/{}", locale.code(), name(path));
-            found.extend(messages(path).into_iter().map(|(place, words)| Text {
-                locale,
-                file: file.clone(),
-                place,
-                words,
-            }));
-        }
-    }
-    found
-}
-
-fn name(path: &Path) -> String {
-    path.file_name().expect("a name").to_string_lossy().into_owned()
-}
-
-fn tables(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder of packs") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            tables(&path, found);
-        } else if path.extension().is_some_and(|e| e == "toml") {
-            found.push(path);
-        }
-    }
-}
-
-/// A line of a pack: what stands behind `en = "`, and the rest, which is Vietnamese.
-fn languages(line: &str) -> (String, String) {
-    let mut parts = line.split("en = \"");
-    let mut vi = parts.next().unwrap_or_default().to_owned();
-    let mut en = String::new();
-    for part in parts {
-        let (english, rest) = part.split_once('"').unwrap_or((part, ""));
-        en.push_str(english);
-        en.push(' ');
-        vi.push_str(rest);
-    }
-    (vi, en)
-}
-
-fn packs() -> Vec<Text> {
-    let mut paths = Vec::new();
-    tables(&root().join("packs"), &mut paths);
-    let mut found = Vec::new();
-    for path in paths {
-        let text = fs::read_to_string(&path).expect("a file of a pack");
-        let place = path
-            .strip_prefix(root())
-            .expect("a path below the root")
-            .to_string_lossy()
-            .into_owned();
-        let lines = text.lines().enumerate();
-        for (at, line) in lines.filter(|(_, line)| !line.trim_start().starts_with('#')) {
-            let (vi, en) = languages(line);
-            found.extend([(Locale::Vi, vi), (Locale::En, en)].map(|(locale, words)| Text {
-                locale,
-                file: format!("line {}", at + 1),
-                place: place.clone(),
-                words,
-            }));
-        }
-    }
-    found
-}
-
 #[test]
-fn catalogues_and_packs_use_the_words_of_the_page() {
-    let mut texts = catalogues();
-    texts.extend(packs());
-    let breaches = Page::read().breaches(&texts);
+fn all_texts_use_the_words_of_the_page() {
+    let breaches = Page::read().breaches(&texts::all());
     assert!(breaches.is_empty(), "see docs/words.md: {breaches:#?}");
 }
 
 #[test]
 fn every_exception_is_still_needed() {
-    let mut texts = catalogues();
-    texts.extend(packs());
+    let texts = texts::all();
     let is_needed = |e: &&Exception| {
         texts
             .iter()
