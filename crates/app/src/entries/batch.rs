@@ -1,11 +1,11 @@
 //! Recording many entries in one durable commit, each checked like a typed one.
 
+use super::again::ActError;
 use super::draft::{Draft, EntryError, Recorded};
 use super::duplicates::Taken;
-use super::record::{RENEWALS, Ready};
+use super::record::Ready;
 use crate::app::Fault;
 use crate::entries::EntryService;
-use dienhong_store::WriteError;
 use dienhong_store::entries::EntryRow;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -34,36 +34,35 @@ impl<E: Into<Fault>> From<E> for ManyError {
     }
 }
 
+impl ActError for ManyError {
+    fn fault(&self) -> Option<&Fault> {
+        Some(&self.0)
+    }
+}
+
 impl EntryService<'_> {
     /// Records drafts in one commit, with an answer for each in their order. If one is refused nothing is written,
     /// unless only the good ones are asked for.
     pub async fn record_many(&self, drafts: &[Draft], only_good: bool) -> Result<Vec<Many>, ManyError> {
-        // Somebody may take an id or write a revision between the check and the write; then everything is checked
-        // again.
-        let mut on = self.clone();
-        for _ in 0..RENEWALS {
-            let (mut answers, ready) = on.look_through(drafts).await?;
-            let is_bad = answers.iter().any(|a| matches!(a, Many::Refused(_)));
-            if ready.is_empty() {
-                return Ok(answers);
-            }
-            if is_bad && !only_good {
-                for (place, _) in ready {
-                    answers[place] = Many::Left;
-                }
-                return Ok(answers);
-            }
-            let batch = on.batch_of(ready.into_iter().map(|(_, ready)| ready));
-            match self.store.write(batch).await {
-                Ok(()) => return Ok(answers),
-                Err(WriteError::Stale) => {}
-                Err(error) if on.is_overtaken(&error).await? => on = on.renewed().entries(),
-                Err(error) => return Err(error.into()),
-            }
+        self.until_written(|on| async move { on.record_many_on(drafts, only_good).await })
+            .await
+    }
+
+    async fn record_many_on(&self, drafts: &[Draft], only_good: bool) -> Result<Vec<Many>, ManyError> {
+        let (mut answers, ready) = self.look_through(drafts).await?;
+        let is_bad = answers.iter().any(|a| matches!(a, Many::Refused(_)));
+        if ready.is_empty() {
+            return Ok(answers);
         }
-        Err(ManyError(
-            WriteError::Unavailable("others keep writing the same entries".to_owned()).into(),
-        ))
+        if is_bad && !only_good {
+            for (place, _) in ready {
+                answers[place] = Many::Left;
+            }
+            return Ok(answers);
+        }
+        let batch = self.batch_of(ready.into_iter().map(|(_, ready)| ready));
+        self.store.write(batch).await?;
+        Ok(answers)
     }
 
     /// Checks every draft; the ready ones are returned with their place.

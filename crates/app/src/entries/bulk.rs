@@ -1,9 +1,10 @@
 //! Acts on many entries at once: finishing what waits with ticks, and taking back such an act or an imported sheet.
 
+use super::again::ActError;
 use super::batch::{Many, ManyError};
 use super::draft::{Draft, EntryError};
 use super::read::{Cursor, ListQuery};
-use super::record::{RENEWALS, Ready, typed};
+use super::record::{Ready, typed};
 use super::stored::Stored;
 use crate::app::Fault;
 use crate::entries::EntryService;
@@ -14,9 +15,9 @@ use dienhong_domain::text::{clean, length};
 use dienhong_domain::time::Period;
 use dienhong_domain::undo::{BulkKind, UndoRefusal, Undoable};
 use dienhong_domain::units::UnitId;
+use dienhong_store::Batch;
 use dienhong_store::bulk::{BulkEntry, BulkRow, UndoGround};
 use dienhong_store::entries::{EntryRow, RevisionRow};
-use dienhong_store::{Batch, WriteError};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -90,6 +91,15 @@ impl<E: Into<Fault>> From<E> for UndoError {
     }
 }
 
+impl ActError for UndoError {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            UndoError::Fault(fault) => Some(fault),
+            _ => None,
+        }
+    }
+}
+
 /// An act on many entries as shown.
 #[derive(Debug)]
 pub struct BulkView {
@@ -123,17 +133,8 @@ impl EntryService<'_> {
     /// # Errors
     /// A fault of the database.
     pub async fn finish(&self, ticked: &[Ticked]) -> Result<BulkDone, Fault> {
-        let mut on = self.clone();
-        for _ in 0..RENEWALS {
-            match on.finish_on(ticked).await {
-                Err(Fault::Write(WriteError::Stale)) => {}
-                Err(Fault::Write(ref error)) if on.is_overtaken(error).await? => {
-                    on = on.renewed().entries();
-                }
-                answer => return answer,
-            }
-        }
-        Err(overtaken())
+        self.until_written(|on| async move { on.finish_on(ticked).await })
+            .await
     }
 
     async fn finish_on(&self, ticked: &[Ticked]) -> Result<BulkDone, Fault> {
@@ -332,17 +333,8 @@ impl EntryService<'_> {
     /// # Errors
     /// Why nothing is taken back; a fault of the database.
     pub async fn undo_bulk(&self, id: Uuid, why: &str) -> Result<Undone, UndoError> {
-        let mut on = self.clone();
-        for _ in 0..RENEWALS {
-            match on.undo_bulk_on(id, why).await {
-                Err(UndoError::Fault(Fault::Write(WriteError::Stale))) => {}
-                Err(UndoError::Fault(Fault::Write(ref error))) if on.is_overtaken(error).await? => {
-                    on = on.renewed().entries();
-                }
-                answer => return answer,
-            }
-        }
-        Err(UndoError::Fault(overtaken()))
+        self.until_written(|on| async move { on.undo_bulk_on(id, why).await })
+            .await
     }
 
     async fn undo_bulk_on(&self, id: Uuid, why: &str) -> Result<Undone, UndoError> {
@@ -514,8 +506,4 @@ pub(super) fn logged(batch: Batch, act: &'static str, id: Uuid, entries: &[BulkE
             serde_json::json!({ "entries": count }).to_string(),
         )
     })
-}
-
-fn overtaken() -> Fault {
-    WriteError::Unavailable("others keep writing the same entries".to_owned()).into()
 }

@@ -1,5 +1,6 @@
 //! What is sent to be recorded, what can be wrong with it, and what was recorded.
 
+use super::again::ActError;
 use super::photos::{FileError, PhotoError};
 use crate::app::Fault;
 use dienhong_domain::entries::{Mistake, State};
@@ -173,6 +174,15 @@ pub enum EntryError {
 impl<E: Into<Fault>> From<E> for EntryError {
     fn from(error: E) -> EntryError {
         EntryError::Fault(error.into())
+    }
+}
+
+impl ActError for EntryError {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            EntryError::Fault(fault) => Some(fault),
+            _ => None,
+        }
     }
 }
 

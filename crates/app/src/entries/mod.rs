@@ -1,5 +1,6 @@
 //! Entries: recording, correcting, finishing and voiding them; reading them within the reader's rights.
 
+mod again;
 mod batch;
 mod bulk;
 mod day;

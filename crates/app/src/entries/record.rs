@@ -3,7 +3,6 @@
 use super::draft::{Draft, EntryError, EntryMistake, EntryMistakeKind, Mistakes, Recorded, mistake};
 use super::place::{Form, Place};
 use super::stored::Stored;
-use crate::app::Fault;
 use crate::entries::EntryService;
 use dienhong_domain::entries::{self, Body, FieldMistake, Mistake, State, as_typed};
 use dienhong_domain::packs::{Pack, Register};
@@ -18,8 +17,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// How often an entry is checked again because the map or the packs changed meanwhile.
-pub(super) const RENEWALS: usize = 4;
 /// Longest reason, in letters.
 const WHY_MAX: usize = 500;
 
@@ -51,20 +48,13 @@ impl Ready {
 impl EntryService<'_> {
     /// Records a new entry or a new revision of one.
     pub async fn record(&self, draft: &Draft) -> Result<Recorded, EntryError> {
-        let mut on = self.clone();
-        for _ in 0..RENEWALS {
-            let answer = match draft.seen {
+        self.until_written(|on| async move {
+            match draft.seen {
                 None => on.create(draft).await,
                 Some(seen) => on.revise(draft, seen).await,
-            };
-            match answer {
-                Err(EntryError::Fault(Fault::Write(ref error))) if on.is_overtaken(error).await? => {
-                    on = on.renewed().entries();
-                }
-                answer => return answer,
             }
-        }
-        Err(WriteError::Outdated.into())
+        })
+        .await
     }
 
     async fn revise(&self, draft: &Draft, seen: i64) -> Result<Recorded, EntryError> {

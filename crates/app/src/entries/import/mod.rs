@@ -16,9 +16,9 @@ pub use remarks::{Remark, RowAt, RowsKind, remark};
 pub use waiting::{SheetKey, WaitingSheets};
 pub use words::{note, refusal, unread};
 
+use super::again::ActError;
 use super::bulk::{logged, written};
 use super::draft::EntryMistakeKind;
-use super::record::RENEWALS;
 use crate::app::Fault;
 use crate::entries::EntryService;
 use dienhong_domain::entries::State;
@@ -26,7 +26,6 @@ use dienhong_domain::rights::Permission;
 use dienhong_domain::undo::BulkKind;
 use dienhong_domain::units::UnitId;
 use dienhong_sheets::ReadError;
-use dienhong_store::WriteError;
 use dienhong_store::bulk::BulkEntry;
 use file::SheetFile;
 use places::Places;
@@ -156,6 +155,15 @@ impl<E: Into<Fault>> From<E> for ImportError {
     }
 }
 
+impl ActError for ImportError {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            ImportError::Fault(fault) => Some(fault),
+            _ => None,
+        }
+    }
+}
+
 /// How a sheet is to be imported.
 #[derive(Clone, Debug, Default)]
 pub struct Wish {
@@ -180,16 +188,8 @@ impl EntryService<'_> {
         bytes: &[u8],
         wish: &Wish,
     ) -> Result<Import, ImportError> {
-        let mut on = self.clone();
-        for _ in 0..RENEWALS {
-            match on.import_on(register, unit, bytes, wish).await {
-                Err(ImportError::Fault(Fault::Write(ref error))) if on.is_overtaken(error).await? => {
-                    on = on.renewed().entries();
-                }
-                answer => return answer,
-            }
-        }
-        Err(WriteError::Outdated.into())
+        self.until_written(|on| async move { on.import_on(register, unit, bytes, wish).await })
+            .await
     }
 
     async fn import_on(
