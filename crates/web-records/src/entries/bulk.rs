@@ -1,5 +1,6 @@
 //! Acts on many entries: the imports of a unit, one act with its entries, and taking it back.
 
+use super::page::by;
 use super::waiting::{Left, left_over, name, refusal, rows};
 use askama::Template;
 use axum::extract::{Form, Path, Query};
@@ -9,7 +10,7 @@ use dienhong_app::entries::{BULK_ENTRIES_SHOWN, BULKS_SHOWN, BulkView, KeptEntry
 use dienhong_app::urls;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::undo::{BulkKind, UndoRefusal};
-use dienhong_i18n::{Arg, moment, period, t, t_with};
+use dienhong_i18n::{period, t, t_with};
 use dienhong_web_kit::respond::{Problem, fault, html, html_with};
 use dienhong_web_kit::shell::{Fact, Field, Mistake, Room, Shell, State as Shown, Tag};
 use dienhong_web_kit::state::Me;
@@ -70,7 +71,7 @@ fn line(me: &Me, view: &BulkView) -> Line {
     Line {
         href: urls::bulk(view.row.id),
         name: title(me, view),
-        who: by(me, &view.author, view.row.at),
+        who: by(&view.author, view.row.at, me.locale()),
         count: said(me, "entries-bulk-count", view.row.size),
         tag: tag(me, view),
     }
@@ -92,15 +93,6 @@ fn tag(me: &Me, view: &BulkView) -> Tag {
 
 fn said(me: &Me, key: &str, count: i64) -> String {
     t_with(me.locale(), key, &[("count", count.into())])
-}
-
-fn by(me: &Me, author: &str, at: i64) -> String {
-    let name = match author.is_empty() {
-        true => t(me.locale(), "entries-history-erased"),
-        false => author.to_owned(),
-    };
-    let args: [(&str, Arg<'_>); 2] = [("name", name.into()), ("when", moment(at, me.locale()).into())];
-    t_with(me.locale(), "entries-history-by", &args)
 }
 
 fn title(me: &Me, view: &BulkView) -> String {
@@ -225,7 +217,7 @@ fn page(me: &Me, view: &BulkView, told: Told) -> Page {
     }
     let mut facts = vec![
         Fact::new(shell.t("entries-field-unit"), me.dated_name(row.unit)),
-        Fact::new(shell.t("entries-bulk-by"), by(me, &view.author, row.at)),
+        Fact::new(shell.t("entries-bulk-by"), by(&view.author, row.at, me.locale())),
         Fact::new(
             shell.t("entries-bulk-size"),
             said(me, "entries-bulk-count", row.size),
@@ -234,7 +226,7 @@ fn page(me: &Me, view: &BulkView, told: Told) -> Page {
     if let Some(at) = row.undone_at {
         facts.push(Fact::new(
             shell.t("entries-bulk-undone"),
-            by(me, &view.undone_by, at),
+            by(&view.undone_by, at, me.locale()),
         ));
     }
     if !row.why.is_empty() {

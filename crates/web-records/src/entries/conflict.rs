@@ -1,7 +1,7 @@
 //! Two versions of one entry side by side: the stored one, and the one that somebody else wrote at the same time.
 
 use super::entry_form::EntryForm;
-use super::page::{day_words, field_id, units_word};
+use super::page::{day_words, field_id, units_word, who};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -141,7 +141,7 @@ pub(super) fn page(me: &Me, view: &EntryView, register: &Register, typed: &Uploa
         .below(register.title.get(language), urls::register(&register.id))
         .form();
     let newest = view.revisions.first();
-    let author = newest.map_or("", |r| r.author.as_str());
+    let author = who(newest.map_or("", |r| r.author.as_str()), me.locale());
     let at = dienhong_i18n::moment(newest.map_or(0, |r| r.at), me.locale());
     let lead = shell.t("entries-both-lead");
     let told = ["seen", "trang-thai"];

@@ -92,6 +92,23 @@ pub(super) fn day_words(day: Day, is_monthly: bool) -> String {
     }
 }
 
+/// Who did something; a name that was erased is told as such.
+pub(super) fn who(name: &str, locale: Locale) -> String {
+    match name.is_empty() {
+        true => dienhong_i18n::t(locale, "entries-history-erased"),
+        false => name.to_owned(),
+    }
+}
+
+/// By whom something was done, and when.
+pub(super) fn by(name: &str, at: i64, locale: Locale) -> String {
+    let args = [
+        ("name", who(name, locale).into()),
+        ("when", dienhong_i18n::moment(at, locale).into()),
+    ];
+    dienhong_i18n::t_with(locale, "entries-history-by", &args)
+}
+
 /// A register that the person's rules know.
 pub(super) fn register<'a>(rules: &'a Rules, code: &str) -> Result<&'a Register, Problem> {
     rules.register(code).ok_or(Problem::NotFound)

@@ -1,6 +1,6 @@
 //! An entry with its history, its files, and what it added to the figures.
 
-use super::page::{problem, tag, tag_of};
+use super::page::{by, problem, tag, tag_of};
 use super::waiting::WaitingFilter;
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -356,11 +356,7 @@ fn versions(me: &Me, shell: &Shell, view: &EntryView) -> Vec<Version> {
 /// The notice on a draft that was returned, for its author to correct and send again.
 pub(super) fn returned(shell: &Shell, view: &EntryView) -> Option<(String, String)> {
     let of = view.returned()?;
-    let by = shell.t2(
-        "entries-history-by",
-        ("name", author(shell, of)),
-        ("when", shell.moment(&of.at)),
-    );
+    let by = by(&of.author, of.at, shell.locale());
     Some((shell.t1("entries-returned-by", "by", by), of.why.clone()))
 }
 
@@ -375,16 +371,7 @@ fn why_not_counted(state: State, is_returned: bool) -> Option<&'static str> {
     }
 }
 
-fn author(shell: &Shell, of: &Revision) -> String {
-    match of.author.is_empty() {
-        true => shell.t("entries-history-erased"),
-        false => of.author.clone(),
-    }
-}
-
 fn version(me: &Me, shell: &Shell, of: &Revision, before: Option<State>) -> Version {
-    let name = author(shell, of);
-    let when = dienhong_i18n::moment(of.at, me.locale());
     let what = match of.rev {
         1 => shell.t("entries-history-first"),
         _ if before.is_some_and(|before| of.gave_back(before)) => shell.t("entries-history-returned"),
@@ -392,7 +379,7 @@ fn version(me: &Me, shell: &Shell, of: &Revision, before: Option<State>) -> Vers
         _ => shell.t1("entries-history-state", "state", tag(of.state, me.locale()).words),
     };
     Version {
-        when: shell.t2("entries-history-by", ("name", name), ("when", when)),
+        when: by(&of.author, of.at, me.locale()),
         what,
         why: of.why.clone(),
         changes: of.changes.clone(),
