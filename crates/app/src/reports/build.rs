@@ -117,19 +117,10 @@ fn sources(ground: &ReportFacts) -> Sources {
 fn own(lines: &mut Vec<Line>, texts: &[TextRow], behind: &str) {
     let mine = texts.iter().filter(|t| is_own(&t.part) && t.behind == behind);
     lines.extend(mine.map(|text| Line {
-        part: text.part.clone(),
-        kind: LineKind::Text,
-        mark: String::new(),
-        pieces: pieces(&text.body),
-        outline: None,
         rev: text.rev,
         person: Some((text.person, text.at)),
         is_gone: text.is_gone,
-        is_bare: false,
-        is_outdated: false,
-        problem: None,
-        moves_up: false,
-        moves_down: false,
+        ..Line::new(&text.part, LineKind::Text, pieces(&text.body))
     }));
 }
 
@@ -161,20 +152,15 @@ fn line(part: &Part, text: Option<&TextRow>, ground: &ReportFacts, rooms: &mut H
     let base = hash_of(&editable(&said, |_| None));
     // Without a base nobody wrote: the part was only taken out, or reset to the outline.
     let words = text.filter(|t| part.is.is_text() && !t.base.is_empty());
+    let shown = words.map_or_else(|| said.clone(), |t| pieces(&t.body));
     Line {
-        part: part.id.clone(),
-        mark: String::new(),
-        pieces: words.map_or_else(|| said.clone(), |t| pieces(&t.body)),
         rev: text.map_or(0, |t| t.rev),
         person: text.map(|t| (t.person, t.at)),
         is_gone: text.is_some_and(|t| t.is_gone),
-        is_bare: false,
         is_outdated: words.is_some_and(|t| t.base != base),
         problem: problem.filter(|_| words.is_none()),
         outline: part.is.is_text().then_some(said),
-        moves_up: false,
-        moves_down: false,
-        kind,
+        ..Line::new(&part.id, kind, shown)
     }
 }
 

@@ -64,6 +64,25 @@ pub struct Line {
 }
 
 impl Line {
+    /// A line that nobody wrote, moved or took out.
+    pub(super) fn new(part: &str, kind: LineKind, pieces: Vec<Piece>) -> Line {
+        Line {
+            part: part.to_owned(),
+            kind,
+            mark: String::new(),
+            pieces,
+            outline: None,
+            rev: 0,
+            person: None,
+            is_gone: false,
+            is_bare: false,
+            is_outdated: false,
+            problem: None,
+            moves_up: false,
+            moves_down: false,
+        }
+    }
+
     /// Whether it is printed on the paper. What could not be written is printed as a gap; a table or chart without rows
     /// is not printed.
     pub fn is_printed(&self) -> bool {

@@ -87,21 +87,7 @@ mod tests {
             "" => Vec::new(),
             words => vec![Piece::Words(words.to_owned())],
         };
-        Line {
-            part: String::new(),
-            kind,
-            mark: String::new(),
-            pieces,
-            outline: None,
-            rev: 0,
-            person: None,
-            is_gone: false,
-            is_bare: false,
-            is_outdated: false,
-            moves_up: false,
-            moves_down: false,
-            problem: None,
-        }
+        Line::new("", kind, pieces)
     }
 
     fn heading(level: u8) -> Line {

@@ -181,21 +181,7 @@ mod tests {
     use super::*;
 
     fn line(part: &str) -> Line {
-        Line {
-            part: part.to_owned(),
-            kind: LineKind::Text,
-            mark: String::new(),
-            pieces: Vec::new(),
-            outline: None,
-            rev: 0,
-            person: None,
-            is_gone: false,
-            is_bare: false,
-            is_outdated: false,
-            problem: None,
-            moves_up: false,
-            moves_down: false,
-        }
+        Line::new(part, LineKind::Text, Vec::new())
     }
 
     fn order(parts: &[&str]) -> Order {

@@ -229,20 +229,10 @@ mod tests {
 
     #[test]
     fn each_is_told_with_its_sentence() {
+        let said = "Có [[luot]] lượt. Trong đó 12 lượt ở tổ 3, tăng 1.5 lần. Không có gì khác.";
         let line = Line {
-            part: "ket".to_owned(),
-            kind: LineKind::Text,
-            mark: String::new(),
-            pieces: pieces("Có [[luot]] lượt. Trong đó 12 lượt ở tổ 3, tăng 1.5 lần. Không có gì khác."),
-            outline: None,
             rev: 1,
-            person: None,
-            is_gone: false,
-            is_bare: false,
-            is_outdated: false,
-            moves_up: false,
-            moves_down: false,
-            problem: None,
+            ..Line::new("ket", LineKind::Text, pieces(said))
         };
         let number = Number {
             name: "luot".to_owned(),
