@@ -1,6 +1,6 @@
 //! Inviting somebody new, giving and ending appointments.
 
-use super::members::ticket_page;
+use super::newcomer::TypedPerson;
 use super::units::{TermFields, TypedTerm, read_term, term_fields};
 use super::{broken, units, words};
 use crate::people::door::see;
@@ -8,13 +8,11 @@ use askama::Template;
 use axum::extract::{Form, Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use dienhong_app::people::{
-    AppointError, EndError, InviteError, Member, MemberError, NewInvite, PersonName, Phone,
-};
+use dienhong_app::people::{AppointError, EndError, Member, MemberError};
 use dienhong_app::urls;
 use dienhong_domain::rights::Permission;
 use dienhong_domain::time::Day;
-use dienhong_i18n::{Locale, t};
+use dienhong_i18n::t;
 use dienhong_store::people::AppointmentRow;
 use dienhong_web_kit::respond::{Problem, html, html_with};
 use dienhong_web_kit::shell::{Choice, Field, Mistake, Room, Shell};
@@ -67,6 +65,13 @@ pub(super) struct TypedInvite {
 }
 
 impl TypedInvite {
+    fn person(&self) -> TypedPerson<'_> {
+        TypedPerson {
+            name: &self.ten,
+            phone: &self.phone,
+            language: &self.language,
+        }
+    }
     fn term(&self) -> TypedTerm {
         TypedTerm {
             role: self.role.clone(),
@@ -96,53 +101,25 @@ fn invite_page(me: &Me, typed: &TypedInvite, mistakes: Vec<Mistake>) -> InvitePa
         .narrow()
         .below(t(me.locale(), "people-members"), urls::PEOPLE);
     let lead = shell.t("people-invite-lead");
-    let chosen = Locale::parse(&typed.language).unwrap_or_default();
-    let choice = |l: Locale| Choice::new(l.code(), l.own_name()).chosen(l == chosen);
+    let person = typed.person().fields(&shell, &mistakes);
     InvitePage {
-        name: words::name_field(&shell, &typed.ten).checked(&mistakes),
-        phone: words::phone_field(&shell, &typed.phone).checked(&mistakes),
+        name: person.name,
+        phone: person.phone,
         term: term_fields(me, &shell, &typed.term(), &mistakes),
-        language: Field::new("ngon-ngu", shell.t("people-account-language"))
-            .choices(Locale::ALL.map(choice).into()),
+        language: person.language,
         shell: shell.lead(lead).mistakes(mistakes),
     }
 }
 
 pub(super) async fn invite(me: Me, Form(typed): Form<TypedInvite>) -> Result<Response, Problem> {
-    let locale = me.locale();
-    let (name, phone, term) = (
-        PersonName::parse(&typed.ten),
-        Phone::parse(&typed.phone),
-        read_term(&me, &typed.term()),
-    );
-    let mut mistakes: Vec<Mistake> = name
-        .as_ref()
-        .err()
-        .map(|e| words::name(locale, e))
-        .into_iter()
-        .collect();
-    mistakes.extend(phone.as_ref().err().map(|_| words::phone(locale)));
+    let mut mistakes = Vec::new();
+    let newcomer = typed.person().read(me.locale(), &mut mistakes);
+    let term = read_term(&me, &typed.term());
     mistakes.extend(term.as_ref().err().cloned().into_iter().flatten());
-    if let (Ok(name), Ok(phone), Ok(term)) = (name, phone, term) {
-        let language = Locale::parse(&typed.language)
-            .unwrap_or_default()
-            .code()
-            .to_owned();
-        let new = NewInvite {
-            name,
-            phone,
-            term,
-            language,
-        };
-        match me.cx().people().invite(&new).await {
-            Ok(ticket) => return Ok(html(&ticket_page(&me, new.name.as_str(), ticket))),
-            Err(InviteError::Fault(fault) | InviteError::Term(AppointError::Fault(fault))) => {
-                return Err(broken(fault));
-            }
-            Err(InviteError::PhoneTaken) => {
-                mistakes.push(Mistake::new("dien-thoai", t(locale, "people-error-phone-taken")))
-            }
-            Err(InviteError::Term(error)) => mistakes.push(words::term(locale, &error)),
+    if let (Some(newcomer), Ok(term)) = (newcomer, term) {
+        match newcomer.invited(&me, term).await? {
+            Ok(page) => return Ok(page),
+            Err(mistake) => mistakes.push(mistake),
         }
     }
     Ok(html_with(

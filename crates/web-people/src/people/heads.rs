@@ -1,20 +1,19 @@
 //! Inviting the head of a subject: of a school, an enterprise, an agency.
 
-use super::members::ticket_page;
-use super::{broken, words};
+use super::newcomer::TypedPerson;
 use askama::Template;
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::Response;
-use dienhong_app::people::{AppointError, InviteError, NewInvite, NewTerm, PersonName, Phone};
+use dienhong_app::people::NewTerm;
 use dienhong_app::subjects::{SubjectError, SubjectView};
 use dienhong_app::urls;
 use dienhong_domain::rights::{Permission, Role};
 use dienhong_domain::time::Day;
 use dienhong_domain::units::UnitId;
-use dienhong_i18n::{Locale, t};
+use dienhong_i18n::t;
 use dienhong_web_kit::respond::{Problem, fault, html, html_with};
-use dienhong_web_kit::shell::{Choice, Field, Mistake, Room, Shell};
+use dienhong_web_kit::shell::{Field, Mistake, Room, Shell};
 use dienhong_web_kit::state::Me;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -39,6 +38,16 @@ pub(super) struct TypedHead {
     phone: String,
     #[serde(rename = "ngon-ngu")]
     language: String,
+}
+
+impl TypedHead {
+    fn person(&self) -> TypedPerson<'_> {
+        TypedPerson {
+            name: &self.name,
+            phone: &self.phone,
+            language: &self.language,
+        }
+    }
 }
 
 /// A subject whose head the reader may invite, and the unit in which it lies.
@@ -67,15 +76,13 @@ fn page(me: &Me, view: &SubjectView, typed: &TypedHead, mistakes: Vec<Mistake>) 
         .kicker(view.subject.name.clone())
         .below(view.subject.name.clone(), back.clone());
     let lead = shell.t("people-invite-head-lead");
-    let chosen = Locale::parse(&typed.language).unwrap_or_default();
-    let choice = |l: Locale| Choice::new(l.code(), l.own_name()).chosen(l == chosen);
+    let person = typed.person().fields(&shell, &mistakes);
     HeadPage {
         action: urls::subject_heads(view.subject.id),
         back,
-        name: words::name_field(&shell, &typed.name).checked(&mistakes),
-        phone: words::phone_field(&shell, &typed.phone).checked(&mistakes),
-        language: Field::new("ngon-ngu", shell.t("people-account-language"))
-            .choices(Locale::ALL.map(choice).into()),
+        name: person.name,
+        phone: person.phone,
+        language: person.language,
         shell: shell.lead(lead).mistakes(mistakes),
     }
 }
@@ -86,42 +93,20 @@ pub(super) async fn invite(
     Form(typed): Form<TypedHead>,
 ) -> Result<Response, Problem> {
     let (view, seat) = open(&me, id).await?;
-    let locale = me.locale();
-    let (name, phone) = (PersonName::parse(&typed.name), Phone::parse(&typed.phone));
-    let mut mistakes: Vec<Mistake> = name
-        .as_ref()
-        .err()
-        .map(|e| words::name(locale, e))
-        .into_iter()
-        .collect();
-    mistakes.extend(phone.as_ref().err().map(|_| words::phone(locale)));
-    if let (Ok(name), Ok(phone)) = (name, phone) {
-        let new = NewInvite {
-            name,
-            phone,
-            term: NewTerm {
-                role: Role::SubjectHead,
-                unit: seat,
-                subject: Some(id),
-                from: me.today(),
-                to: Day::MAX,
-            },
-            language: Locale::parse(&typed.language)
-                .unwrap_or_default()
-                .code()
-                .to_owned(),
+    let mut mistakes = Vec::new();
+    if let Some(newcomer) = typed.person().read(me.locale(), &mut mistakes) {
+        let term = NewTerm {
+            role: Role::SubjectHead,
+            unit: seat,
+            subject: Some(id),
+            from: me.today(),
+            to: Day::MAX,
         };
-        match me.cx().people().invite(&new).await {
-            Ok(ticket) => return Ok(html(&ticket_page(&me, new.name.as_str(), ticket))),
-            Err(InviteError::Fault(cause) | InviteError::Term(AppointError::Fault(cause))) => {
-                return Err(broken(cause));
-            }
-            Err(InviteError::PhoneTaken) => {
-                mistakes.push(Mistake::new("dien-thoai", t(locale, "people-error-phone-taken")));
-            }
-            Err(InviteError::Term(error)) => {
-                mistakes.push(Mistake::new("ten", words::term(locale, &error).words));
-            }
+        match newcomer.invited(&me, term).await? {
+            Ok(page) => return Ok(page),
+            // The page asks for nothing of the appointment, so its mistakes stand at the person.
+            Err(mistake) if mistake.field == "dien-thoai" => mistakes.push(mistake),
+            Err(mistake) => mistakes.push(Mistake::new("ten", mistake.words)),
         }
     }
     let page = page(&me, &view, &typed, mistakes);

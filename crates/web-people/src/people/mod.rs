@@ -11,6 +11,7 @@ mod history;
 mod invitation;
 mod keys;
 mod members;
+mod newcomer;
 mod resubmit;
 mod set_up;
 mod sign_in;

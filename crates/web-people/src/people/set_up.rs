@@ -2,12 +2,13 @@
 
 use super::broken;
 use super::door::{Visitor, see};
+use super::newcomer::TypedPerson;
 use super::words;
 use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use dienhong_app::people::{HOME_LEVELS, NewBook, PersonName, Phone, SetUpError, SetUpState, Ticket};
+use dienhong_app::people::{HOME_LEVELS, NewBook, SetUpError, SetUpState, Ticket};
 use dienhong_app::urls;
 use dienhong_domain::rights::Role;
 use dienhong_domain::units::{Level, UnitId};
@@ -72,6 +73,17 @@ pub(super) struct SetUpForm {
     #[serde(rename = "vai-tro")]
     role: String,
     ma: String,
+}
+
+impl SetUpForm {
+    /// The language was chosen a step before.
+    fn person(&self) -> TypedPerson<'_> {
+        TypedPerson {
+            name: &self.ten,
+            phone: &self.phone,
+            language: "",
+        }
+    }
 }
 
 /// Whether nobody can sign in yet, so that every page leads to the set-up.
@@ -260,11 +272,12 @@ fn person_page(
     let none = Choice::new("", shell.t("people-set-up-role-none")).chosen(typed.role.is_empty());
     let roles = ROLES
         .map(|role| Choice::new(role.code(), shell.t(words::role(role))).chosen(typed.role == role.code()));
+    let person = typed.person().fields(&shell, &mistakes);
     Some(PersonPage {
         steps: steps(reader, 2, Some(&commune)),
         unit: snapshot.map.uid(unit),
-        name: words::name_field(&shell, &typed.ten).checked(&mistakes),
-        phone: words::phone_field(&shell, &typed.phone).checked(&mistakes),
+        name: person.name,
+        phone: person.phone,
         role: Field::new("vai-tro", shell.t("people-set-up-role"))
             .hint(shell.t("people-set-up-role-hint"))
             .choices([none].into_iter().chain(roles).collect()),
@@ -297,20 +310,17 @@ pub(super) async fn create(
         return Ok(see(urls::SET_UP_COMMUNE));
     };
     let mut mistakes = Vec::new();
-    let name = PersonName::parse(&typed.ten);
-    let phone = Phone::parse(&typed.phone);
-    mistakes.extend(name.as_ref().err().map(|e| words::name(reader.locale, e)));
-    mistakes.extend(phone.as_ref().err().map(|_| words::phone(reader.locale)));
+    let newcomer = typed.person().read(reader.locale, &mut mistakes);
     if !may_set_up(&state, &visitor, &typed.ma) {
         mistakes.push(Mistake::new("ma", t(reader.locale, "people-set-up-wrong-code")));
     }
-    if let (Ok(name), Ok(phone), true) = (name, phone, mistakes.is_empty()) {
+    if let (Some(newcomer), true) = (newcomer, mistakes.is_empty()) {
         let role = Role::parse(&typed.role).filter(|role| ROLES.contains(role));
         let new = NewBook {
             language: reader.locale.code().to_owned(),
             unit: commune,
-            name,
-            phone,
+            name: newcomer.name,
+            phone: newcomer.phone,
             role,
         };
         let snapshot = state.app.snapshot();
