@@ -3,7 +3,7 @@
 use crate::app::Fault;
 use crate::packs::{Install, InstallError};
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{BaseSpan, Level, Link, Span, UnitId, shipped};
+use dienhong_domain::units::{BaseSpan, Level, Link, UnitId, shipped};
 use dienhong_store::{Batch, Store};
 use uuid::Uuid;
 
@@ -48,19 +48,10 @@ pub async fn init_with_groups(store: &Store, at: i64, groups: u32) -> Result<(),
     for (commune, uid, from) in today {
         for number in 1..=groups {
             next += 1;
-            spans.push(BaseSpan {
-                id: UnitId(next),
-                uid: Uuid::new_v5(&uid, number.to_string().as_bytes()),
-                span: Span {
-                    from,
-                    to: Day::MAX,
-                    name: number.to_string().into(),
-                    kind: "to-dan-pho".into(),
-                    code: None,
-                    parent: Some(commune),
-                    opened_by: None,
-                },
-            });
+            let name = number.to_string();
+            let uid = Uuid::new_v5(&uid, name.as_bytes());
+            let group = BaseSpan::always(UnitId(next), uid, ("to-dan-pho", &name), Some(commune));
+            spans.push(group.between(from, Day::MAX));
         }
     }
     init_on(store, &spans, &links, at).await

@@ -12,7 +12,7 @@ use crate::people::{Actor, By, Kind};
 use crate::setup::init_on;
 use dienhong_domain::rights::{Appointment, Role};
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{BaseSpan, Link, Span, UnitId};
+use dienhong_domain::units::{BaseSpan, Link, UnitId};
 use dienhong_store::Store;
 use std::sync::Arc;
 use url::Url;
@@ -114,20 +114,27 @@ pub fn day(month: u32, day: u32) -> Day {
     Day::new(2026, month, day).unwrap_or(Day::MIN)
 }
 
+fn uid_of(id: UnitId) -> Uuid {
+    Uuid::from_u128(0x1284_0000 + id.0 as u128)
+}
+
+/// The small map with villages of Diên Hồng, by their numbers and names.
+pub fn with_villages(villages: &[(i32, &str)]) -> Vec<BaseSpan> {
+    let village = |(id, name): &(i32, &str)| {
+        let id = UnitId(*id);
+        BaseSpan::always(id, uid_of(id), ("thon", name), Some(DIEN_HONG))
+    };
+    let mut spans = small_map();
+    spans.extend(villages.iter().map(village));
+    spans
+}
+
 /// The small map.
 pub fn small_map() -> Vec<BaseSpan> {
-    let unit = |id: UnitId, kind: &str, name: &str, code: &str, parent: Option<UnitId>| BaseSpan {
-        id,
-        uid: Uuid::from_u128(0x1284_0000 + id.0 as u128),
-        span: Span {
-            from: Day::MIN,
-            to: Day::MAX,
-            name: name.into(),
-            kind: kind.into(),
-            code: Some(code).filter(|c| !c.is_empty()).map(Into::into),
-            parent,
-            opened_by: None,
-        },
+    let unit = |id: UnitId, kind: &str, name: &str, code: &str, parent: Option<UnitId>| {
+        let mut unit = BaseSpan::always(id, uid_of(id), (kind, name), parent);
+        unit.span.code = Some(code).filter(|c| !c.is_empty()).map(Into::into);
+        unit
     };
     vec![
         unit(COUNTRY, "quoc-gia", "Việt Nam", "", None),

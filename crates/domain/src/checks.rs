@@ -157,24 +157,13 @@ pub fn is_above_whole(part: &Figure, whole: &Figure) -> bool {
 mod tests {
     use super::*;
     use crate::ledger::Sums;
+    use crate::units::BaseSpan;
     use crate::units::kinds::of_the_map;
-    use crate::units::{BaseSpan, Span};
     use uuid::Uuid;
 
     fn unit(id: i32, kind: &str, parent: Option<i32>, from: Day) -> BaseSpan {
-        BaseSpan {
-            id: UnitId(id),
-            uid: Uuid::from_u128(id as u128),
-            span: Span {
-                from,
-                to: Day::MAX,
-                name: id.to_string().into(),
-                kind: kind.into(),
-                code: None,
-                parent: parent.map(UnitId),
-                opened_by: None,
-            },
-        }
+        let (uid, name) = (Uuid::from_u128(id as u128), id.to_string());
+        BaseSpan::always(UnitId(id), uid, (kind, &name), parent.map(UnitId)).between(from, Day::MAX)
     }
 
     fn map() -> UnitMap {

@@ -369,20 +369,7 @@ mod tests {
 
     #[test]
     fn who_runs_the_program_goes_on_at_the_heir_of_a_merger_and_nobody_else_does() {
-        use crate::units::{BaseSpan, ChangeKind, Link, Span, kinds};
-        let row = |id: i32, kind: &str, from: Day, to: Day| BaseSpan {
-            id: UnitId(id),
-            uid: Uuid::from_u128(id as u128),
-            span: Span {
-                from,
-                to,
-                name: format!("{id}").into(),
-                kind: kind.into(),
-                code: None,
-                parent: (id > 1).then_some(UnitId(1)),
-                opened_by: None,
-            },
-        };
+        use crate::units::{ChangeKind, Link, kinds};
         let day = |y, m, d| Day::new(y, m, d).unwrap();
         let (turn, later) = (day(2025, 7, 1), day(2026, 1, 1));
         let link = |from: i32, to: i32, share| Link {
@@ -429,23 +416,20 @@ mod tests {
         }
     }
 
+    /// A unit below the first one, called by its number.
+    fn row(id: i32, kind: &str, from: Day, to: Day) -> crate::units::BaseSpan {
+        let (uid, name) = (Uuid::from_u128(id as u128), id.to_string());
+        let parent = (id > 1).then_some(UnitId(1));
+        crate::units::BaseSpan::always(UnitId(id), uid, (kind, &name), parent).between(from, to)
+    }
+
     /// A country with one commune, whose number is 2, until a day.
     fn small_map(ends: Day) -> UnitMap {
-        use crate::units::{BaseSpan, Span, kinds};
-        let row = |id: i32, kind: &str, to: Day| BaseSpan {
-            id: UnitId(id),
-            uid: Uuid::from_u128(id as u128),
-            span: Span {
-                from: Day::MIN,
-                to,
-                name: format!("{id}").into(),
-                kind: kind.into(),
-                code: None,
-                parent: (id > 1).then_some(UnitId(1)),
-                opened_by: None,
-            },
-        };
-        let rows = vec![row(1, "tinh", Day::MAX), row(2, "phuong", ends)];
+        use crate::units::kinds;
+        let rows = vec![
+            row(1, "tinh", Day::MIN, Day::MAX),
+            row(2, "phuong", Day::MIN, ends),
+        ];
         UnitMap::new(kinds::of_the_map(), rows, Vec::new())
     }
 

@@ -178,20 +178,11 @@ mod tests {
 
     #[test]
     fn subjects_of_a_unit_that_ended_lie_in_its_only_successor() {
-        use crate::units::{BaseSpan, ChangeKind, Link, Span, kinds};
+        use crate::units::{BaseSpan, ChangeKind, Link, kinds};
         let turn = day(2025, 7, 1);
-        let row = |id: i32, kind: &str, from: Day, to: Day| BaseSpan {
-            id: UnitId(id),
-            uid: Uuid::from_u128(id as u128),
-            span: Span {
-                from,
-                to,
-                name: format!("{id}").into(),
-                kind: kind.into(),
-                code: None,
-                parent: (id > 1).then_some(UnitId(1)),
-                opened_by: None,
-            },
+        let row = |id: i32, kind: &str, from: Day, to: Day| {
+            let (uid, parent) = (Uuid::from_u128(id as u128), (id > 1).then_some(UnitId(1)));
+            BaseSpan::always(UnitId(id), uid, (kind, &id.to_string()), parent).between(from, to)
         };
         let link = |from: i32, to: i32| Link {
             day: turn,

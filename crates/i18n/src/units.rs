@@ -84,25 +84,13 @@ fn kind(map: &UnitMap, unit: UnitId, day: Day, locale: Locale) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dienhong_domain::units::{BaseSpan, Span, kinds};
+    use dienhong_domain::units::{BaseSpan, kinds};
 
     fn map(kinds_of_units: &[&str]) -> (UnitMap, Vec<UnitId>) {
-        let span = |kind: &str| Span {
-            from: Day::MIN,
-            to: Day::MAX,
-            name: "Minh Họa".into(),
-            kind: kind.into(),
-            code: None,
-            parent: None,
-            opened_by: None,
-        };
         let map = UnitMap::default();
         let ids: Vec<UnitId> = (1..).take(kinds_of_units.len()).map(UnitId).collect();
-        let row = |(id, kind): (&UnitId, &&str)| BaseSpan {
-            id: *id,
-            uid: map.uid(*id),
-            span: span(kind),
-        };
+        let row =
+            |(id, kind): (&UnitId, &&str)| BaseSpan::always(*id, map.uid(*id), (kind, "Minh Họa"), None);
         let rows = ids.iter().zip(kinds_of_units).map(row).collect();
         (UnitMap::new(kinds::of_the_map(), rows, Vec::new()), ids)
     }

@@ -11,8 +11,7 @@ use dienhong_domain::packs::{Measure, MeasureKind, Pack};
 use dienhong_domain::time::{Day, Period};
 use dienhong_domain::units::kinds::of_the_map;
 use dienhong_domain::units::{
-    BaseSpan, Change, ChangeKind, Having, Havings, Lens, Level, NewUnit, Part, Posted, Scope, Span, UnitId,
-    UnitMap,
+    BaseSpan, Change, ChangeKind, Having, Havings, Lens, Level, NewUnit, Part, Posted, Scope, UnitId, UnitMap,
 };
 use uuid::Uuid;
 
@@ -153,19 +152,8 @@ impl Comparison {
 
     /// The small map as it was at the beginning: a country, a province, and the units that stood.
     pub fn base_map(&self) -> Vec<BaseSpan> {
-        let base = |id: UnitId, kind: &str, name: &str, parent| BaseSpan {
-            id,
-            uid: uid(id),
-            span: Span {
-                from: Day::MIN,
-                to: Day::MAX,
-                name: name.into(),
-                kind: kind.into(),
-                code: None,
-                parent,
-                opened_by: None,
-            },
-        };
+        let base =
+            |id: UnitId, kind: &str, name: &str, parent| BaseSpan::always(id, uid(id), (kind, name), parent);
         let mut all = vec![
             base(COUNTRY, "quoc-gia", "Việt Nam", None),
             base(PROVINCE, "tinh", "Minh Họa", Some(COUNTRY)),

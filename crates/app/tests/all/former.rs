@@ -13,7 +13,7 @@ use dienhong_app::units::{ALIKE, ChangeRequest, Choices, Form, UnitError};
 use dienhong_domain::entries::State;
 use dienhong_domain::rights::Role;
 use dienhong_domain::time::{Day, Period};
-use dienhong_domain::units::{BaseSpan, Lens, Span, UnitId};
+use dienhong_domain::units::{BaseSpan, Lens, UnitId};
 use dienhong_i18n::Locale;
 use dienhong_reports::Block;
 use dienhong_store::testing::both;
@@ -333,19 +333,8 @@ async fn groups_that_differ_by_the_place_of_a_tone_mark_wait_for_a_person_to_con
 fn with_a_district() -> Vec<BaseSpan> {
     let turn = day(7, 1);
     let mut spans = small_map();
-    spans.push(BaseSpan {
-        id: DISTRICT,
-        uid: Uuid::from_u128(0x20),
-        span: Span {
-            from: Day::MIN,
-            to: turn,
-            name: "Núi".into(),
-            kind: "huyen".into(),
-            code: None,
-            parent: Some(EAST),
-            opened_by: None,
-        },
-    });
+    let district = BaseSpan::always(DISTRICT, Uuid::from_u128(0x20), ("huyen", "Núi"), Some(EAST));
+    spans.push(district.between(Day::MIN, turn));
     let at = spans.iter().position(|s| s.id == DIEN_HONG).expect("the ward");
     let mut later = spans[at].clone();
     spans[at].span.to = turn;

@@ -4,30 +4,14 @@ use dienhong_app::App;
 use dienhong_app::entries::{EntryError, Grid, GridAnswer, GridSaved};
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
-use dienhong_domain::time::Day;
-use dienhong_domain::units::{BaseSpan, Span, UnitId};
+use dienhong_domain::units::{BaseSpan, UnitId};
 use dienhong_store::testing::both;
 use std::sync::Arc;
-use uuid::Uuid;
 
 const GROUPS: [(i32, &str); 2] = [(20, "Tân Hóa"), (21, "Làng Ốp")];
 
 fn ward() -> Vec<BaseSpan> {
-    let mut spans = small_map();
-    spans.extend(GROUPS.map(|(id, name)| BaseSpan {
-        id: UnitId(id),
-        uid: Uuid::from_u128(0x1284_0000 + id as u128),
-        span: Span {
-            from: Day::MIN,
-            to: Day::MAX,
-            name: name.into(),
-            kind: "thon".into(),
-            code: None,
-            parent: Some(DIEN_HONG),
-            opened_by: None,
-        },
-    }));
-    spans
+    with_villages(&GROUPS)
 }
 
 async fn read(app: &App) -> Grid {

@@ -8,7 +8,6 @@ use dienhong_app::entries::{Cursor, Draft, EntryMistakeKind, Import, ListQuery, 
 use dienhong_app::exports::EntryTable;
 use dienhong_app::testing::*;
 use dienhong_domain::entries::State;
-use dienhong_domain::time::Day;
 use dienhong_domain::units::{BaseSpan, ChangeKind, Link, Span, UnitId};
 use dienhong_i18n::Locale;
 use dienhong_sheets::{Cell, Table, to_csv, to_xlsx};
@@ -22,21 +21,7 @@ const HEADING: &str = "Ngày;Đơn vị;Hình thức;Nội dung tuyên truyền;
 const GROUPS: [(i32, &str); 3] = [(20, "Tân Hóa"), (21, "Tân Hòa"), (22, "Làng Ốp")];
 
 fn ward() -> Vec<BaseSpan> {
-    let mut spans = small_map();
-    spans.extend(GROUPS.map(|(id, name)| BaseSpan {
-        id: UnitId(id),
-        uid: Uuid::from_u128(0x1284_0000 + id as u128),
-        span: Span {
-            from: Day::MIN,
-            to: Day::MAX,
-            name: name.into(),
-            kind: "thon".into(),
-            code: None,
-            parent: Some(DIEN_HONG),
-            opened_by: None,
-        },
-    }));
-    spans
+    with_villages(&GROUPS)
 }
 
 /// Runs a test with a ward's book on both engines.

@@ -91,6 +91,28 @@ pub struct BaseSpan {
     pub span: Span,
 }
 
+impl BaseSpan {
+    /// A unit that stands on every day and has no code.
+    pub fn always(id: UnitId, uid: Uuid, (kind, name): (&str, &str), parent: Option<UnitId>) -> BaseSpan {
+        let span = Span {
+            from: Day::MIN,
+            to: Day::MAX,
+            name: name.into(),
+            kind: kind.into(),
+            code: None,
+            parent,
+            opened_by: None,
+        };
+        BaseSpan { id, uid, span }
+    }
+
+    /// The same from a day on until a day on which it stands no more.
+    pub fn between(mut self, from: Day, to: Day) -> BaseSpan {
+        (self.span.from, self.span.to) = (from, to);
+        self
+    }
+}
+
 /// A succession from a predecessor to an heir on a day.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Link {

@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::snapshot::RulesSnapshot;
 use dienhong_domain::packs::{UnitKind, Words};
 use dienhong_domain::rights::Role;
-use dienhong_domain::units::{BaseSpan, Level, Link, Span, kinds};
+use dienhong_domain::units::{BaseSpan, Level, Link, kinds};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -183,18 +183,11 @@ fn map() -> UnitMap {
         level: Level::Group,
     });
     let merger = Day::new(2025, 7, 1).expect("a day");
-    let unit = |id: UnitId, kind: &str, parent: Option<UnitId>, ends: bool| BaseSpan {
-        id,
-        uid: Uuid::from_u128(id.0 as u128),
-        span: Span {
-            from: Day::new(2000, 1, 1).expect("a day"),
-            to: if ends { merger } else { Day::MAX },
-            name: format!("{id:?}").into(),
-            kind: kind.into(),
-            code: None,
-            parent,
-            opened_by: None,
-        },
+    let begin = Day::new(2000, 1, 1).expect("a day");
+    let unit = |id: UnitId, kind: &str, parent: Option<UnitId>, ends: bool| {
+        let (uid, name) = (Uuid::from_u128(id.0 as u128), format!("{id:?}"));
+        let end = if ends { merger } else { Day::MAX };
+        BaseSpan::always(id, uid, (kind, &name), parent).between(begin, end)
     };
     let rows = vec![
         unit(COUNTRY, "quoc-gia", None, false),

@@ -57,19 +57,7 @@ pub(crate) fn uid(n: i32) -> Uuid {
 
 /// A row of a base map, open on both ends.
 pub(crate) fn base(id: i32, kind: &str, name: &str, parent: Option<i32>) -> BaseSpan {
-    BaseSpan {
-        id: UnitId(id),
-        uid: uid(id),
-        span: Span {
-            from: Day::MIN,
-            to: Day::MAX,
-            name: name.into(),
-            kind: kind.into(),
-            code: None,
-            parent: parent.map(UnitId),
-            opened_by: None,
-        },
-    }
+    BaseSpan::always(UnitId(id), uid(id), (kind, name), parent.map(UnitId))
 }
 
 /// Kinds of the map and one kind of group.

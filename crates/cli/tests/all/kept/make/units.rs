@@ -4,7 +4,7 @@ use dienhong_app::App;
 use dienhong_app::testing::*;
 use dienhong_app::units::{ChangeRequest, Choices, Destination, Form, Heir, ReformRow};
 use dienhong_domain::time::Day;
-use dienhong_domain::units::{BaseSpan, ChangeKind, Link, Span, UnitId};
+use dienhong_domain::units::{BaseSpan, ChangeKind, Link, UnitId};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -18,19 +18,9 @@ fn merger() -> Day {
 /// The small map, with a commune that ended before.
 pub(super) fn map() -> Vec<BaseSpan> {
     let mut map = small_map();
-    map.push(BaseSpan {
-        id: CHU_A,
-        uid: Uuid::from_u128(0x1284_0009),
-        span: Span {
-            from: Day::MIN,
-            to: merger(),
-            name: "Chư Á".into(),
-            kind: "xa".into(),
-            code: Some("23557".into()),
-            parent: Some(EAST),
-            opened_by: None,
-        },
-    });
+    let mut ended = BaseSpan::always(CHU_A, Uuid::from_u128(0x1284_0009), ("xa", "Chư Á"), Some(EAST));
+    ended.span.code = Some("23557".into());
+    map.push(ended.between(Day::MIN, merger()));
     map
 }
 
