@@ -137,7 +137,7 @@ async fn a_sheet_by_hand_with_the_old_word_for_the_audience_is_taken_in() {
         let entries = ward.get(&key, "/api/v1/entries?q=ma+tuy").await.json();
         let id = entries["entries"][0]["id"].as_str().expect("an entry").to_owned();
         let entry = ward.get(&key, &format!("/api/v1/entries/{id}")).await;
-        let audience = &entry.json()["values"]["nguoi-nghe"];
+        let audience = &entry.json()["entry"]["values"]["nguoi-nghe"];
         assert!(audience.to_string().contains("hoc-sinh"), "{audience}");
     })
     .await;
