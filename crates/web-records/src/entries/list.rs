@@ -280,7 +280,11 @@ fn page(
         sum: sum(me, query, &list),
         open: open_count(&shell, &list),
         steps: Steps {
-            words: shell.shown(list.rows.len(), list.total),
+            // That nothing was found is said by the page.
+            words: match list.rows.is_empty() {
+                true => String::new(),
+                false => shell.shown(list.rows.len(), list.total),
+            },
             newer: list.newer.map(|from| at(action, asked, from)),
             older: list.older.map(|from| at(action, asked, from)),
         },
