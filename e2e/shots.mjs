@@ -48,7 +48,7 @@ async function uploadWithMistakes(page) {
   const buffer = Buffer.from(`\uFEFF${rows.join('\r\n')}\r\n`);
   await page.setInputFiles('#bang', { name: 'so-tuyen-truyen.csv', mimeType: 'text/csv', buffer });
   await page.locator('main form button').last().click();
-  await page.locator('.notice').first().waitFor();
+  await page.locator('main .notice:visible').first().waitFor();
 }
 
 await mkdir(TO, { recursive: true });
