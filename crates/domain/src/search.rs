@@ -23,6 +23,8 @@ pub struct PaperNumber {
     sign: String,
 }
 
+/// Words that are looked for; what is typed beyond them finds nothing more.
+const WORDS: usize = 12;
 /// What may stand before a number, folded.
 const CALLED: [&str; 3] = ["so", "no", "number"];
 
@@ -32,7 +34,11 @@ impl Meant {
         Meant {
             days: days(typed.trim(), today),
             number: number(typed),
-            words: fold(typed).split_whitespace().map(str::to_owned).collect(),
+            words: fold(typed)
+                .split_whitespace()
+                .take(WORDS)
+                .map(str::to_owned)
+                .collect(),
         }
     }
 
