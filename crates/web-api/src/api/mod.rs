@@ -11,6 +11,7 @@ mod indicators;
 mod me;
 mod openapi;
 mod page;
+mod papers;
 mod question;
 mod registers;
 mod reports;
@@ -106,6 +107,13 @@ pub fn routes() -> Routes {
             "/api/v1/reports/{id}/files/{format}",
             Needs(ReadTotals),
             reports::file,
+        )
+        .get("/api/v1/papers", Needs(ReadTotals), papers::list)
+        .get("/api/v1/papers/{id}", Needs(ReadTotals), papers::show)
+        .get(
+            "/api/v1/papers/{id}/files/{format}",
+            Needs(ReadTotals),
+            papers::file,
         )
         .get("/api/v1/indicators", Needs(ReadTotals), indicators::list)
         .get("/api/v1/indicators/{code}", Needs(ReadTotals), indicators::show)

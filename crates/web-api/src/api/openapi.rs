@@ -3,7 +3,7 @@
 
 use super::error::Error;
 use super::schema::ActCode;
-use super::{entries, figures, filings, import, indicators, me, registers, reports, totals, units};
+use super::{entries, figures, filings, import, indicators, me, papers, registers, reports, totals, units};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use dienhong_i18n::{Locale, t};
@@ -70,6 +70,9 @@ pub(super) struct QuestionParams {
         reports::show,
         reports::file,
         reports::begin,
+        papers::list,
+        papers::show,
+        papers::file,
         indicators::list,
         indicators::show,
         figures::show,
@@ -242,6 +245,9 @@ pub fn summary(operation: &str) -> &'static str {
         "show_report" => "api-op-report",
         "show_report_file" => "api-op-report-file",
         "begin_report" => "api-op-report-begin",
+        "list_papers" => "api-op-papers",
+        "show_paper" => "api-op-paper",
+        "show_paper_file" => "api-op-paper-file",
         "list_indicators" => "api-op-indicators",
         "show_indicator" => "api-op-indicator",
         "show_figure" => "api-op-figure",

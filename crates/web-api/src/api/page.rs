@@ -50,6 +50,7 @@ pub(super) async fn show(reader: Reader) -> Response {
         "totals",
         "filings",
         "reports",
+        "papers",
     ]
     .iter()
     .map(|tag| Group {
@@ -81,6 +82,7 @@ fn title(tag: &str) -> &'static str {
         "totals" => "api-group-totals",
         "filings" => "api-group-filings",
         "reports" => "api-group-reports",
+        "papers" => "api-group-papers",
         _ => "api-group-me",
     }
 }

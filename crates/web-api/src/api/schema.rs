@@ -30,6 +30,8 @@ codes! {
     FilingCode { Frozen, Sent, Returned, Accepted, Replaced }
     /// Where a report stands.
     StageCode { Writing, Submitted, Issued, Sent, Accepted }
+    /// Where a paper made from a template stands.
+    PaperCode { Draft, Submitted, Issued, Cancelled, Discarded, Revoked }
     /// What a comparison says; "inconclusive" is left to people.
     VerdictCode { Less, Equal, More, Inconclusive }
     /// What can be said of a target or an expectation.

@@ -8,6 +8,7 @@ use dienhong_app::testing::{DIEN_HONG, day};
 use dienhong_domain::papers::Authority;
 use dienhong_domain::rights::Role;
 use dienhong_store::Store;
+use serde_json::json;
 use uuid::Uuid;
 
 const BLANKS: [(&str, &str); 7] = [
@@ -96,6 +97,55 @@ impl Office {
         let fields = [("nguoi-ky", self.signer.as_str()), ("ngay", "02/11/2026")];
         let address = format!("{paper}/ban-hanh");
         self.test.post(&self.chair, &address, &fields).await
+    }
+}
+
+impl Office {
+    /// Programs read a revoked paper and the one that revoked it as the pages tell them.
+    async fn tells_programs(&self, old: &str, by: &str) {
+        let id = old.rsplit('/').next().expect("an id");
+        let list = self.test.get(&self.chair, "/api/v1/papers").await.json();
+        let lines = list["papers"].as_array().expect("papers");
+        let states: Vec<_> = lines
+            .iter()
+            .map(|line| (&line["id"], &line["state"], &line["number"]))
+            .collect();
+        let told = [
+            (&json!(by), &json!("issued"), &json!("02/GM-UBND")),
+            (&json!(id), &json!("revoked"), &json!("01/GM-UBND")),
+        ];
+        assert_eq!(states, told);
+        let below = self
+            .test
+            .get(&self.chair, &format!("/api/v1/papers?below={by}"))
+            .await
+            .json();
+        assert_eq!(
+            (below["papers"][0]["id"].as_str(), below["next"].as_str()),
+            (Some(id), None)
+        );
+        let one = self
+            .test
+            .get(&self.chair, &format!("/api/v1/papers/{id}"))
+            .await
+            .json();
+        assert_eq!(one["revoked_by"], json!(by));
+        let mark = one["numbers"][0]["revoked"].as_str().expect("by what");
+        assert!(mark.starts_with("02/GM-UBND"), "{mark}");
+        let file = self
+            .test
+            .get(&self.chair, &format!("/api/v1/papers/{id}/files/pdf"))
+            .await;
+        let page = self.test.get(&self.chair, &format!("{old}/tai/pdf")).await;
+        assert!(
+            file.bytes.starts_with(b"%PDF") && file.bytes == page.bytes,
+            "the file as it was stored"
+        );
+        let none = self
+            .test
+            .get(&self.chair, &format!("/api/v1/papers/{id}/files/xlsx"))
+            .await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND);
     }
 }
 
@@ -207,6 +257,7 @@ async fn a_revoked_paper_says_by_which_one_on_its_page_and_in_the_register() {
             register.words()
         );
         assert!(!register.text().contains("<del>"), "its number stands");
+        office.tells_programs(old, id).await;
     })
     .await;
 }

@@ -134,7 +134,9 @@ fn address_in_interface(path: &str, thing: &Thing) -> (String, Names) {
         (format!("{path}?{query}"), Names::Unit)
     };
     match path {
-        "/api/v1/filings" | "/api/v1/reports" => (format!("{path}?unit={}", thing.unit), Names::Unit),
+        "/api/v1/filings" | "/api/v1/reports" | "/api/v1/papers" => {
+            (format!("{path}?unit={}", thing.unit), Names::Unit)
+        }
         "/api/v1/entries" => {
             let query = format!("unit={}&register=tuyen-truyen", thing.unit);
             (format!("{path}?{query}"), Names::Unit)
@@ -152,6 +154,10 @@ fn address_in_interface(path: &str, thing: &Thing) -> (String, Names) {
         _ if is("/api/v1/reports") => (
             fill("{id}", &thing.report).replace("{format}", "docx"),
             Names::Unit,
+        ),
+        _ if is("/api/v1/papers") => (
+            fill("{id}", &thing.paper).replace("{format}", "docx"),
+            Names::Draft,
         ),
         _ if is("/api/v1/entries") => (fill("{id}", &thing.entry), Names::Entry),
         _ if is("/api/v1/registers") => (fill("{id}", &"tuyen-truyen"), Names::Unknown),
