@@ -81,14 +81,6 @@ pub struct Found {
     pub people: Vec<PersonHit>,
 }
 
-impl Found {
-    /// Whether nothing was found.
-    pub fn is_empty(&self) -> bool {
-        let papers = self.outgoing.is_empty() && self.incoming.is_empty() && self.reports.is_empty();
-        papers && self.units.is_empty() && self.subjects.is_empty() && self.people.is_empty()
-    }
-}
-
 impl SearchService<'_> {
     /// What is meant by words, besides entries, within what the actor may read.
     pub async fn find(&self, meant: &Meant) -> Result<Found, Fault> {
