@@ -95,9 +95,6 @@ impl WaitingService<'_> {
             let href = urls::filings_below(uid, &of.code, of.period);
             self.below(act, (unit, of), href)
         };
-        let late = late
-            .into_iter()
-            .filter(|of| of.late_since.is_none_or(|since| self.is_repeated(Ok(since))));
-        Ok(waiting.into_iter().chain(late).map(task).collect())
+        Ok(waiting.into_iter().chain(late).filter_map(task).collect())
     }
 }

@@ -261,8 +261,16 @@ impl WaitingService<'_> {
         self.snapshot().map.level(unit) == Some(Level::Province)
     }
 
-    /// What so many units below sent or owe.
-    fn below(&self, (area, act): (Area, Act), (unit, of): (UnitId, crate::Waiting), href: String) -> Task {
+    /// What so many units below sent or owe; nothing of what is long past.
+    fn below(
+        &self,
+        (area, act): (Area, Act),
+        (unit, of): (UnitId, crate::Waiting),
+        href: String,
+    ) -> Option<Task> {
+        if of.late_since.is_some_and(|since| !self.is_repeated(Ok(since))) {
+            return None;
+        }
         let key = periodic(&of.code, of.period);
         let (title, period, count) = (of.title, of.period, of.count);
         let (key, what) = match of.late_since {
@@ -277,7 +285,7 @@ impl WaitingService<'_> {
             ),
             None => (key, What::Below { title, period, count }),
         };
-        Task {
+        Some(Task {
             area,
             act: act.0,
             unit,
@@ -287,7 +295,7 @@ impl WaitingService<'_> {
             is_ahead: false,
             href,
             permissions: act.1,
-        }
+        })
     }
 
     /// Whether something due on a day is still repeated.

@@ -121,9 +121,6 @@ impl WaitingService<'_> {
             false => Vec::new(),
         };
         let task = |of| self.below(act, (unit, of), href.clone());
-        let late = late
-            .into_iter()
-            .filter(|of| of.late_since.is_none_or(|since| self.is_repeated(Ok(since))));
-        Ok(waiting.into_iter().chain(late).map(task).collect())
+        Ok(waiting.into_iter().chain(late).filter_map(task).collect())
     }
 }
